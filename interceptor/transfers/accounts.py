@@ -1,0 +1,52 @@
+"""Account numbers: one canonical form to compare on, the IBAN check, and how an account is shown to a person."""
+
+import re
+from functools import lru_cache
+
+from schwifty import registry
+
+from interceptor.transfers.transfer import Account
+
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}\Z")
+_SPACING = re.compile(r"[\s\-./]+")
+
+
+@lru_cache(maxsize=512)
+def _length(country: str) -> int | None:
+    try:
+        return registry.get_iban_spec(country).iban_length
+    except ValueError:  # schwifty's InvalidCountryCode is one
+        return None
+
+
+@lru_cache(maxsize=65_536)
+def is_iban(number: str) -> bool:
+    """True when the canonical `number` has a registered country, its length, and mod 97 = 1."""
+    if not _IBAN.match(number) or _length(number[:2]) != len(number):
+        return False
+    digits = "".join(str(int(char, 36)) for char in number[4:] + number[:4])
+    return int(digits) % 97 == 1
+
+
+@lru_cache(maxsize=65_536)
+def canonical_number(number: str) -> str:
+    """Upper case, without spaces, dashes, dots and slashes."""
+    return _SPACING.sub("", number).upper()
+
+
+def canonical(account: Account | None) -> str | None:
+    """The form of an account to compare on, or None when the message has none.
+
+    An IBAN may hide in `Othr/Id`, spaced and in lower case, so the number alone counts, not where it stood
+    (research/iso20022.md 4.4). A proxy is prefixed, so that it never equals a number.
+    """
+    if account is None:
+        return None
+    if account.id:
+        return canonical_number(account.id)
+    return f"PROXY:{account.proxy.strip().casefold()}" if account.proxy else None
+
+
+def masked(number: str | None) -> str:
+    """How evidence shows an account to a person: the last three characters."""
+    return f"…{number[-3:]}" if number else "(none)"
