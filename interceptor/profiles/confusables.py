@@ -1,0 +1,35 @@
+"""Characters that pass for others: the eye's view of a name or domain, which spoofed spellings share.
+
+The swaps seen in real cases are rn for m and l for i (research/indicators.md K4 K47); the letters of other scripts
+that look Latin are the commonly abused ones, listed in `confusables.csv` (our selection, estimate).
+"""
+
+import csv
+import unicodedata
+from importlib.resources import files
+
+_TABLE = files("interceptor.profiles").joinpath("confusables.csv").read_text(encoding="utf-8")
+_FOREIGN = {row["character"]: row["latin"] for row in csv.DictReader(_TABLE.splitlines())}
+_FOREIGN_LETTERS = frozenset(_FOREIGN)
+_ONE_EYE = str.maketrans(_FOREIGN | {"i": "l", "1": "l", "|": "l", "!": "l", "0": "o", "5": "s", "3": "e", "8": "b"})
+_SEQUENCES = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
+
+
+def skeleton(text: str) -> str:
+    """What the eye sees: texts with equal skeletons pass for each other. `text` is case-folded, not transliterated."""
+    seen = text.translate(_ONE_EYE)
+    for sequence, letter in _SEQUENCES:
+        if sequence in seen:
+            seen = seen.replace(sequence, letter)
+    return seen
+
+
+def spoofed(word: str) -> bool:
+    """True when one case-folded word mixes Latin letters with look-alikes of another script.
+
+    A word wholly in one script is honest writing and may be transliterated; a mixed one must not be, since that
+    would turn the spoof into the name it imitates.
+    """
+    if word.isascii() or _FOREIGN_LETTERS.isdisjoint(word):
+        return False
+    return any("a" <= char <= "z" or unicodedata.name(char, "").startswith("LATIN") for char in word)
