@@ -1,0 +1,1 @@
+"""Where state lives: one SQL transaction a micro-batch, one set of statements for SQLite and PostgreSQL."""

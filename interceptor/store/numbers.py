@@ -1,0 +1,18 @@
+"""Row numbers: `stream << 40 | n`. A trillion rows a stream, and every stream counts on its own."""
+
+_SHIFT = 40
+
+
+def row_number(stream: int, count: int) -> int:
+    """The number of the `count`-th row (from 1) of `stream`."""
+    return stream << _SHIFT | count
+
+
+def bounds(stream: int) -> tuple[int, int]:
+    """The number before the first row of a stream, and the one after its last possible row."""
+    return stream << _SHIFT, (stream + 1) << _SHIFT
+
+
+def stream_of(number: int) -> int:
+    """The stream that a row belongs to."""
+    return number >> _SHIFT
