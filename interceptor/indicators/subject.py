@@ -1,0 +1,101 @@
+"""The subject of an assessment: one transfer with everything that is known about it when it is weighed."""
+
+from typing import Final
+
+from interceptor.profiles.creditor_account import CreditorAccountProfile
+from interceptor.profiles.creditor_name import CreditorNameProfile
+from interceptor.profiles.debtor import DebtorProfile
+from interceptor.profiles.payees import Resolution
+from interceptor.profiles.payment import Payment
+from interceptor.profiles.relationship import TRUST_AFTER, KnownAccount, RelationshipProfile
+from interceptor.profiles.statistics import DAY
+from interceptor.transfers.context import EMPTY_CONTEXT, Context
+from interceptor.transfers.transfer import Transfer
+
+LEAST_HISTORY: Final = 5
+"""Payments of a debtor below which novelty tells nothing: everything is new (our estimate)."""
+
+
+class Subject:
+    """One transfer, its context, and the profiles as they were before it. Indicators read it and never change it."""
+
+    __slots__ = (
+        "account",
+        "age_days",
+        "amount",
+        "amount_usd",
+        "context",
+        "countries",
+        "country",
+        "debtor",
+        "has_context",
+        "identifier_reused",
+        "known",
+        "name",
+        "new_account",
+        "new_payee",
+        "payee",
+        "payment",
+        "relationship",
+        "settled",
+        "time",
+        "time_suspect",
+        "transfer",
+        "trust_after",
+    )
+
+    def __init__(
+        self,
+        transfer: Transfer,
+        payment: Payment,
+        payee: Resolution,
+        debtor: DebtorProfile,
+        *,
+        relationship: RelationshipProfile | None = None,
+        account: CreditorAccountProfile | None = None,
+        name: CreditorNameProfile | None = None,
+        context: Context = EMPTY_CONTEXT,
+        countries: tuple[tuple[str, str], ...] = (),
+        identifier_reused: bool = False,
+        time_suspect: bool = False,
+        trust_after: float = TRUST_AFTER,
+    ) -> None:
+        """`account` and `name` are the merged shared profiles, None when they are not kept (unknown, not new)."""
+        self.transfer = transfer
+        self.payment = payment
+        self.payee = payee
+        self.debtor = debtor
+        self.relationship = relationship
+        self.account = account
+        self.name = name
+        self.context = context
+        self.has_context = context is not EMPTY_CONTEXT
+        self.countries = countries
+        """All (country, rule) pairs of DESIGN 5.6."""
+        self.identifier_reused = identifier_reused
+        self.time_suspect = time_suspect
+        self.trust_after = trust_after
+        time = self.time = payment.time
+        """Event time, epoch seconds UTC."""
+        self.country = payment.country
+        """Receiving jurisdiction, alpha-2, or ZZ."""
+        self.amount = payment.amount
+        """In the transfer's own currency."""
+        self.amount_usd = payment.amount_usd
+        """Approximate, for comparison only; None without a reference rate."""
+        known: KnownAccount | None = relationship.account(payment.account) if relationship is not None else None
+        self.known = known
+        """This payee's account of this transfer, if it was paid or tried before."""
+        self.settled = known is not None and known.trusted(time, trust_after)
+        """The account is known for this payee: the common case, in which most indicators are silent."""
+        self.new_payee = relationship is None or not relationship.count
+        """This debtor never paid this payee (attempts do not count)."""
+        self.new_account = not self.settled
+        """The account is not (yet) known for this payee."""
+        self.age_days = (time - debtor.first_seen) / DAY if debtor.first_seen else 0.0
+        """Days since the debtor's first payment."""
+
+    @property
+    def has_history(self) -> bool:
+        """The debtor has paid often enough for novelty to mean something."""
+        return self.debtor.payments >= LEAST_HISTORY

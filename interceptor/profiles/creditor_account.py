@@ -1,0 +1,50 @@
+"""What all debtors together show about one creditor account. Written from every partition, merged when read."""
+
+import msgspec
+
+from interceptor.profiles.statistics import Moments
+
+DEBTORS = 8
+NAMES = 8
+REPORTS = 8
+
+SUSPECTED, REPORTED, CONFIRMED = 1, 2, 3
+"""Basis of a report as stored, see DESIGN 2; 0 is a withdrawn report."""
+
+
+class Report(msgspec.Struct, array_like=True):
+    """The latest word on one case that named the account or name."""
+
+    time: int
+    """Epoch seconds."""
+    basis: int
+    """0 withdrawn, 1 suspected, 2 reported, 3 confirmed."""
+
+
+class Fact(msgspec.Struct, array_like=True):
+    """What a desk or receiving bank said about the account; the latest wins."""
+
+    time: int
+    value: float
+
+
+class CreditorAccountProfile(msgspec.Struct, array_like=True):
+    """Only what merges: sums, earliest, latest, the smallest digests, the latest word a key.
+
+    Any split of the same events over partitions merges to the same profile; see `merging.py`.
+    """
+
+    earliest: int = 0
+    """Epoch seconds of the earliest payment; 0 before it."""
+    latest: int = 0
+    amounts: Moments = msgspec.field(default_factory=Moments)
+    """Of the natural log of the USD amount; its count is the decayed number of payments."""
+    attempts: int = 0
+    debtors: dict[bytes, tuple[int, int]] = {}
+    """Payers, a sample: first 4 bytes of the debtor key: first and last day of payment. The smallest digests stay."""
+    names: dict[bytes, tuple[int, int]] = {}
+    """Creditor names used with the account, paid or tried: 4-byte digest of the name key: first and last day."""
+    reports: dict[bytes, Report] = {}
+    """8-byte case digest: latest word. The newest stay."""
+    facts: dict[str, Fact] = {}
+    """Desk-fed: `pass_through` (share of money moved on at once), `holder_differs` (0 or 1), `opened_at` (seconds)."""

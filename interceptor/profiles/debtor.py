@@ -1,0 +1,101 @@
+"""What is normal for one debtor account. One writer: the partition of the account."""
+
+import msgspec
+
+from interceptor.profiles.statistics import Moments
+
+PAYEES = 256
+"""Directory size; the payee that was paid longest ago goes first."""
+ALIASES = 64
+RECENT = 24
+COUNTRIES = 48
+CURRENCIES = 16
+INITIATORS = 24
+ROUTES = 16
+ALERTS = 8
+LIMITS = 4
+AMOUNT_BINS = 32
+
+
+class Payee(msgspec.Struct, array_like=True):
+    """One row of the directory of payees, stored under the payee's directory key (see `payees.py`)."""
+
+    count: int = 0
+    """Payments, not decayed."""
+    total: int = 0
+    """Sum over payments of 100 x natural log of the USD amount; integers, so that taking out is exact."""
+    priced: int = 0
+    """Payments that had a USD amount and stand in `total`."""
+    first_day: int = 0
+    """Day number (epoch seconds // 86400) of the first payment; 0 when there were only attempts."""
+    last_day: int = 0
+    accounts: list[bytes] = []
+    """8-byte digests of the accounts ever paid or tried, oldest first."""
+    lei: str | None = None
+
+    def typical(self) -> float | None:
+        """Natural log of the geometric mean amount in USD, or None before a priced payment."""
+        return self.total / (100 * self.priced) if self.priced else None
+
+
+class Recent(msgspec.Struct, array_like=True):
+    """One payment or attempt to an account that was not yet trusted at the time."""
+
+    time: int
+    """Epoch seconds."""
+    payee: bytes
+    """First 4 bytes of the entity digest."""
+    account: bytes
+    """First 4 bytes of the account digest."""
+    amount: int
+    """US cents, approximate; 0 when the currency has no reference rate."""
+    new_payee: bool
+    """The payee itself, and not only the account, was new at the time."""
+    paid: bool
+    """False for an attempt."""
+
+
+class DebtorProfile(msgspec.Struct, array_like=True):
+    """Habits, known payees and the latest novelties of one debtor account.
+
+    Folds change it in place. Dicts are ordered by last use and bounded by the constants above; days are day numbers.
+    New fields go at the end: bytes of this version without them still decode.
+    """
+
+    payments: int = 0
+    """Payments, not decayed."""
+    attempts: int = 0
+    """Intercepted, cancelled or never released."""
+    first_seen: int = 0
+    """Epoch seconds of the earliest payment; 0 before it."""
+    last_seen: int = 0
+    amounts: Moments = msgspec.field(default_factory=Moments)
+    """Of the natural log of the USD amount."""
+    histogram: bytearray = msgspec.field(default_factory=lambda: bytearray(AMOUNT_BINS))
+    """Payments by power of two of the USD amount, one byte each, halved together when one is full."""
+    hours: bytearray = msgspec.field(default_factory=lambda: bytearray(24))
+    """Payments by UTC hour."""
+    weekdays: bytearray = msgspec.field(default_factory=lambda: bytearray(7))
+    """Payments by weekday, Monday first."""
+    month_days: bytearray = msgspec.field(default_factory=lambda: bytearray(31))
+    """Payments by day of month: the payment-run days."""
+    round_payments: int = 0
+    """Payments of a round amount, not decayed."""
+    countries: dict[str, int] = {}
+    """Receiving country: day last paid."""
+    currencies: dict[str, int] = {}
+    payees: dict[str, Payee] = {}
+    """Directory key: payee."""
+    aliases: dict[str, str] = {}
+    """Other name key: directory key of the same payee."""
+    recent: list[Recent] = []
+    """Oldest first."""
+    initiators: dict[bytes, int] = {}
+    """8-byte digest of the person who ordered: day last seen."""
+    channels: dict[str, int] = {}
+    routes: dict[str, int] = {}
+    """Intermediary's bank and country (6 characters) and receiving country: day last used."""
+    alerts: dict[bytes, int] = {}
+    """8-byte case digest: epoch seconds of its first alert. Open cases and confirmed fraud, not withdrawn ones."""
+    limits: dict[str, float] = {}
+    """Currency: the approval limit that a context last named."""

@@ -1,0 +1,76 @@
+"""What is normal between one debtor account and one payee. One writer: the partition of the debtor account."""
+
+import msgspec
+
+from interceptor.profiles.statistics import DAY, Moments
+
+TRUST_AFTER = 30 * DAY
+"""Default time without a report after which a paid account is known (DESIGN 4). Seconds."""
+ACCOUNTS = 16
+CURRENCIES = 4
+TEMPLATES = 6
+PURPOSES = 4
+DOCUMENTS = 16
+NAMES = 3
+
+
+class KnownAccount(msgspec.Struct, array_like=True):
+    """One account on which this debtor paid, or tried to pay, this payee."""
+
+    digest: bytes
+    """8 bytes, scoped to the tenant."""
+    tail: str
+    """Last three characters, for people."""
+    country: str | None = None
+    """Receiving country at the latest use."""
+    agent: str | None = None
+    """Bank of the account: BIC bank and country (6 characters), else clearing system and member id."""
+    first_paid: int = 0
+    """Epoch seconds of the earliest payment; 0 when there were only attempts."""
+    last_paid: int = 0
+    count: int = 0
+    """Payments, not decayed."""
+    attempts: int = 0
+    reported: bool = False
+    """Named in a report or confirmed fraud; such an account is never trusted."""
+    cleared: bool = False
+    """A person verified the account, so it is trusted at once."""
+
+    def trusted(self, time: float, trust_after: float = TRUST_AFTER) -> bool:
+        """True when the account is *known*: paid, unreported, and either cleared or first paid long enough ago."""
+        if self.reported or not self.count:
+            return False
+        return self.cleared or time - self.first_paid >= trust_after
+
+
+class RelationshipProfile(msgspec.Struct, array_like=True):
+    """How this debtor pays this payee. Lists are ordered by last use and bounded by the constants above."""
+
+    count: int = 0
+    """Payments, not decayed."""
+    attempts: int = 0
+    first_paid: int = 0
+    """Epoch seconds; 0 before the first payment."""
+    last_paid: int = 0
+    amounts: Moments = msgspec.field(default_factory=Moments)
+    """Of the natural log of the USD amount."""
+    gaps: Moments = msgspec.field(default_factory=Moments)
+    """Of the days between payments."""
+    accounts: list[KnownAccount] = []
+    currencies: list[str] = []
+    templates: list[str] = []
+    """Reference styles, see `references.py`."""
+    purposes: list[str] = []
+    documents: list[bytes] = []
+    """First 4 bytes of a document number's digest and first 4 of the account's, oldest first."""
+    names: list[str] = []
+    """The payee's names as written, latest last."""
+    home: str | None = None
+    """Country of the payee's address, when a message last gave one."""
+
+    def account(self, digest: bytes | None) -> KnownAccount | None:
+        """The known account with this digest, or None."""
+        for known in self.accounts:
+            if known.digest == digest:
+                return known
+        return None
