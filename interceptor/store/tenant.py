@@ -58,8 +58,9 @@ class TenantStore:
             if row is None:
                 stream = database.execute("SELECT COALESCE(MAX(stream), 0) + 1 FROM position").fetchone()[0]
                 database.execute(
-                    "INSERT INTO position (stream, tenant, partition, cluster, topic, next_offset, epoch, register_count,"
-                    " outbox_count, rejected_count, watermark) VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0)",
+                    "INSERT INTO position (stream, tenant, partition, cluster, topic, next_offset, epoch,"
+                    " register_count, outbox_count, rejected_count, watermark)"
+                    " VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0)",
                     (stream, self.tenant_id, partition, cluster, topic),
                 )
             elif (row[1], row[2]) != (cluster, topic):

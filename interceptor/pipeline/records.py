@@ -1,0 +1,171 @@
+"""Wire records (DESIGN 5.1): from an NDJSON line, or a log record with headers, to message bytes and what came along."""
+
+import base64
+import binascii
+from datetime import UTC, datetime
+
+import msgspec
+from pydantic import ValidationError
+
+from interceptor.errors import Fault, MessageError
+from interceptor.transfers.context import EMPTY_CONTEXT, Context
+
+MAX_MESSAGE = 8 * 1024 * 1024
+"""Size cap of one message in bytes (DESIGN 4)."""
+
+
+class Incoming(msgspec.Struct):
+    """One record, whatever carried it."""
+
+    body: bytes
+    """The message's bytes."""
+    format: str | None = None
+    received_ms: int | None = None
+    """`received_at` in milliseconds since 1970, or None when absent or unreadable."""
+    context: bytes | None = None
+    """JSON as received."""
+    text: bool = False
+    """True when the message came as text, so its own encoding declaration means nothing."""
+    suspect_time: bool = False
+    """True when a `received_at` was given that is no time."""
+
+
+class _Line(msgspec.Struct):
+    received_at: msgspec.Raw | None = None
+    format: str | None = None
+    message: msgspec.Raw | None = None
+    message_base64: str | None = None
+    context: msgspec.Raw | None = None
+
+
+_line = msgspec.json.Decoder(_Line)
+_string = msgspec.json.Decoder(str)
+
+
+def read_line(line: bytes) -> Incoming:
+    """The record in one NDJSON line. `tenant` in the record is ignored: it never comes from the record alone.
+
+    Raises `MessageError` (`bad_record`, `not_json`, `empty`, `too_large`).
+    """
+    try:
+        record = _line.decode(line)
+    except msgspec.ValidationError as error:
+        raise MessageError(Fault.BAD_RECORD) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MessageError(Fault.NOT_JSON) from error
+    text = record.message_base64 is None
+    body = _message(record.message) if text else _base64(record.message_base64 or "")
+    if not body:
+        raise MessageError(Fault.EMPTY)
+    if len(body) > MAX_MESSAGE:
+        raise MessageError(Fault.TOO_LARGE, f"{len(body)} bytes")
+    received, suspect = _received(record.received_at)
+    context = None if record.context is None else bytes(record.context)
+    return Incoming(body, record.format, received, context, text, suspect)
+
+
+def _message(raw: msgspec.Raw | None) -> bytes:
+    if raw is None:
+        return b""
+    view = memoryview(raw)
+    if view[:1] == b'"':
+        try:
+            return _string.decode(raw).encode("utf-8")
+        except (msgspec.DecodeError, UnicodeError) as error:
+            raise MessageError(Fault.NOT_TEXT) from error
+    if view[:1] == b"{":
+        return bytes(raw)
+    if bytes(view) == b"null":
+        return b""
+    raise MessageError(Fault.BAD_RECORD, "message")
+
+
+def _base64(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise MessageError(Fault.BAD_RECORD, "message_base64") from error
+
+
+def _received(raw: msgspec.Raw | None) -> tuple[int | None, bool]:
+    if raw is None or bytes(raw) == b"null":
+        return None, False
+    try:
+        received = parse_time(_string.decode(raw))
+    except msgspec.DecodeError:
+        received = None
+    return received, received is None
+
+
+def from_headers(value: bytes, headers: tuple[tuple[str, bytes], ...]) -> Incoming:
+    """The record in a log message: its bytes, and the headers `format`, `received-at` and `context`.
+
+    Raises `MessageError` (`empty`, `too_large`).
+    """
+    if not value:
+        raise MessageError(Fault.EMPTY)
+    if len(value) > MAX_MESSAGE:
+        raise MessageError(Fault.TOO_LARGE, f"{len(value)} bytes")
+    found = dict(headers)
+    received_header = found.get("received-at")
+    received = parse_time(received_header.decode("ascii", "replace")) if received_header else None
+    form = found["format"].decode("ascii", "replace") if "format" in found else None
+    suspect = received_header is not None and received is None
+    return Incoming(value, form, received, found.get("context"), found.get("text") == b"1", suspect)
+
+
+def to_headers(record: Incoming) -> tuple[tuple[str, bytes], ...]:
+    """The headers that `from_headers` reads back."""
+    headers: list[tuple[str, bytes]] = []
+    if record.format:
+        headers.append(("format", record.format.encode()))
+    if record.received_ms is not None:
+        headers.append(("received-at", format_time(record.received_ms).encode()))
+    elif record.suspect_time:
+        headers.append(("received-at", b"unreadable"))
+    if record.context is not None:
+        headers.append(("context", record.context))
+    if record.text:
+        headers.append(("text", b"1"))
+    return tuple(headers)
+
+
+def parse_time(text: str) -> int | None:
+    """Milliseconds since 1970 of an ISO 8601 time (UTC when it names no offset), or None."""
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return round(moment.timestamp() * 1000)
+    except (ValueError, OverflowError):
+        return None
+
+
+def format_time(milliseconds: int) -> str:
+    """ISO 8601 UTC with milliseconds."""
+    moment = datetime.fromtimestamp(milliseconds // 1000, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"
+
+
+def read_context(raw: bytes | None) -> tuple[Context, tuple[str, ...]]:
+    """The context, and the names of its fields that were not usable.
+
+    A wire with a bad context is still a wire: a field that does not validate counts as unknown, never as safe.
+    """
+    if raw is None or raw == b"null" or raw == b"{}":
+        return EMPTY_CONTEXT, ()
+    try:
+        return Context.model_validate_json(raw), ()
+    except ValidationError as error:
+        bad = {str(entry["loc"][0]) for entry in error.errors() if entry["loc"]}
+    try:
+        fields = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict):
+        return EMPTY_CONTEXT, ("context",)
+    kept = {name: value for name, value in fields.items() if name not in bad}
+    try:
+        return Context.model_validate(kept), tuple(sorted(bad & Context.model_fields.keys()) or ["context"])
+    except ValidationError:
+        return EMPTY_CONTEXT, ("context",)
