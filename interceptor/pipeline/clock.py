@@ -30,7 +30,7 @@ class StreamClock:
         self.now_ms = now_ms
 
     def read(self, received_ms: int | None, created_ms: int | None = None) -> EventTime:
-        """The event time of the next record: `received_at`, else the message's own creation time, else the watermark."""
+        """The next event time: `received_at`, else the message's own creation time, else the watermark."""
         claimed = received_ms if received_ms is not None else created_ms
         latest = self.now_ms + EARLY_MS
         if claimed is None or claimed > latest:

@@ -1,4 +1,4 @@
-"""Wire records (DESIGN 5.1): from an NDJSON line, or a log record with headers, to message bytes and what came along."""
+"""Wire records (DESIGN 5.1): from an NDJSON line or a log record to message bytes and what came along."""
 
 import base64
 import binascii
@@ -67,15 +67,15 @@ def read_line(line: bytes) -> Incoming:
 def _message(raw: msgspec.Raw | None) -> bytes:
     if raw is None:
         return b""
-    view = memoryview(raw)
+    view = bytes(raw)
     if view[:1] == b'"':
         try:
             return _string.decode(raw).encode("utf-8")
         except (msgspec.DecodeError, UnicodeError) as error:
             raise MessageError(Fault.NOT_TEXT) from error
     if view[:1] == b"{":
-        return bytes(raw)
-    if bytes(view) == b"null":
+        return view
+    if view == b"null":
         return b""
     raise MessageError(Fault.BAD_RECORD, "message")
 
@@ -152,7 +152,7 @@ def read_context(raw: bytes | None) -> tuple[Context, tuple[str, ...]]:
 
     A wire with a bad context is still a wire: a field that does not validate counts as unknown, never as safe.
     """
-    if raw is None or raw == b"null" or raw == b"{}":
+    if raw is None or raw in {b"null", b"{}"}:
         return EMPTY_CONTEXT, ()
     try:
         return Context.model_validate_json(raw), ()
