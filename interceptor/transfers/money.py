@@ -9,7 +9,7 @@ from interceptor.errors import Fault, MessageError
 
 # ISO 20022 ActiveCurrencyAndAmount: 18 digits, 5 decimals. One order more, so that an absurd amount is seen by
 # the indicators and a person rather than refused as unreadable.
-_AMOUNT = re.compile(r"\+?(\d{1,19}(?:\.\d{1,5})?|\.\d{1,5})\Z")
+_AMOUNT = re.compile(r"\+?(\d{1,19}(?:\.\d{1,5})?|\.\d{1,5})\Z", re.ASCII)
 
 CURRENCIES: frozenset[str] = frozenset(c.alpha_3 for c in pycountry.currencies)
 """ISO 4217 alphabetic codes."""

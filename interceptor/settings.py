@@ -1,0 +1,55 @@
+"""Settings of one installation: environment variables `INTERCEPTOR_*`, then `interceptor.toml`, then these defaults."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from interceptor.errors import ConfigError, Fault
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations; what differs between tenants is in their policy file."""
+
+    model_config = SettingsConfigDict(env_prefix="INTERCEPTOR_", toml_file="interceptor.toml", extra="forbid")
+
+    data: Path = Path("var")
+    """Folder of the store, the embedded log and the audit key."""
+    tenant: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")] = "default"
+    """Whose wires an input belongs to when neither topic nor API key says so."""
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "CA"
+    """Where our institution is: used when a wire names no debtor agent."""
+    institution: str = "Example Bank"
+    bic: Annotated[str, Field(pattern=r"^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$")] = "XMPLCAT0"
+    """Our BIC: assigner of a recall when the wire names no instructing agent."""
+    policy: Path | None = None
+    """Policy file; the shipped default when absent."""
+    model: Path | None = None
+    """Model file; the shipped expert tables when absent."""
+    batch_size: Annotated[int, Field(ge=1, le=5_000)] = 500
+    """Most records of one micro-batch."""
+    cache_size: Annotated[int, Field(ge=0)] = 50_000
+    """Debtor and relationship profiles kept in memory between batches; 0 keeps none."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments before environment before file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load(**overrides: object) -> Settings:
+    """The settings in force. Raises `ConfigError` naming the first bad one."""
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(Fault.BAD_SETTING, f"{name}: {first['msg']}") from error

@@ -1,0 +1,61 @@
+import random
+from pathlib import Path
+
+from interceptor.store.batch import Batch, RegisterRow
+from interceptor.store.lookup import find_stored
+from interceptor.store.numbers import row_number
+from interceptor.store.store import Store
+from interceptor.store.tenant import Position
+
+
+def _batch(position: Position, rows: list[RegisterRow]) -> Batch:
+    position.register_count += len(rows)
+    return Batch(
+        stream=position.stream,
+        epoch=position.epoch,
+        next_offset=position.register_count,
+        register_count=position.register_count,
+        outbox_count=0,
+        rejected_count=0,
+        watermark=0,
+        register=rows,
+    )
+
+
+def _rows(position: Position, source: random.Random, count: int) -> list[RegisterRow]:
+    first = position.register_count + 1
+    return [
+        RegisterRow(
+            row_number(position.stream, first + index),
+            source.randbytes(16),
+            source.randbytes(8),
+            source.choice([b"", b"account1", b"account2"]),
+            0,
+            0,
+            0,
+            0,
+            0,
+            b"",
+        )
+        for index in range(count)
+    ]
+
+
+def test_every_row_is_found_before_and_after_merging_and_after_reopening(tmp_path: Path) -> None:
+    source = random.Random(7)
+    written: list[RegisterRow] = []
+    for _ in range(3):  # three lives of the engine process
+        with Store(tmp_path / "s.db", engine=True) as store:
+            tenant = store.tenant("t")
+            position = tenant.assign(0, "c", "wires.outbound")
+            for size in (1, 7, 500, 513, 1_200):
+                rows = _rows(position, source, size)
+                tenant.commit(_batch(position, rows))
+                written += rows
+                for row in source.choices(written, k=20):
+                    assert tenant.find([row.transfer_id]) == {row.transfer_id: [row.number]}
+                    assert tenant.find([row.identifier]) == {row.identifier: [row.number]}
+            numbers = [row.number for row in written if row.account == b"account1"]
+            assert tenant.find([b"account1"]) == {b"account1": numbers}
+            assert sorted(find_stored(store.database, "account", b"account1")) == numbers
+            assert tenant.find([b"absent!!"]) == {}

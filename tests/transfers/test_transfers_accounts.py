@@ -1,0 +1,35 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interceptor.transfers.accounts import canonical, is_iban, masked
+from interceptor.transfers.transfer import Account
+
+
+def test_an_iban_is_an_iban_wherever_it_stands() -> None:
+    written = Account(id="DE89 3704 0044 0532 0130 00", iban=True)
+    hidden = Account(id="de89370400440532013000")
+    assert canonical(written) == canonical(hidden) == "DE89370400440532013000"
+    assert is_iban("DE89370400440532013000")
+
+
+def test_a_wrong_check_digit_length_or_country_is_no_iban() -> None:
+    assert not is_iban("DE88370400440532013000")
+    assert not is_iban("DE8937040044053201300")
+    assert not is_iban("ZZ89370400440532013000")
+
+
+def test_a_proxy_never_equals_a_number() -> None:
+    assert canonical(Account(proxy="0123")) != canonical(Account(id="0123"))
+    assert canonical(Account()) is None
+    assert canonical(None) is None
+
+
+def test_people_see_three_characters() -> None:
+    assert masked("DE89370400440532013000") == "…000"
+    assert masked(None) == "(none)"
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_checked(text: str) -> None:
+    is_iban(text)
+    canonical(Account(id=text))
