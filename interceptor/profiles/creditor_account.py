@@ -34,16 +34,19 @@ class CreditorAccountProfile(msgspec.Struct, array_like=True):
     Any split of the same events over partitions merges to the same profile; see `merging.py`.
     """
 
+    payments: int = 0
+    """Payments less those taken out, not decayed."""
     earliest: int = 0
-    """Epoch seconds of the earliest payment; 0 before it."""
+    """Epoch seconds of the earliest payment ever folded, also if taken out later; 0 before it."""
     latest: int = 0
     amounts: Moments = msgspec.field(default_factory=Moments)
-    """Of the natural log of the USD amount; its count is the decayed number of payments."""
+    """Of the natural log of the USD amount."""
     attempts: int = 0
     debtors: dict[bytes, tuple[int, int]] = {}
     """Payers, a sample: first 4 bytes of the debtor key: first and last day of payment. The smallest digests stay."""
     names: dict[bytes, tuple[int, int]] = {}
-    """Creditor names used with the account, paid or tried: 4-byte digest of the name key: first and last day."""
+    """Creditor names used with the account, paid or tried: bytes 1 to 5 of the name's row key: first and
+    last day."""
     reports: dict[bytes, Report] = {}
     """8-byte case digest: latest word. The newest stay."""
     facts: dict[str, Fact] = {}

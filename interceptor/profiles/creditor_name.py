@@ -18,6 +18,6 @@ class CreditorNameProfile(msgspec.Struct, array_like=True):
     latest_day: int = 0
     """Day number of the latest payment, rounded down to `COARSE_DAYS`."""
     accounts: dict[bytes, int] = {}
-    """4-byte account digest: first day paid. The smallest digests stay."""
+    """Bytes 1 to 5 of the account's row key: first day paid. The smallest digests stay."""
     reports: dict[bytes, Report] = {}
     """8-byte case digest: latest word. The newest stay."""

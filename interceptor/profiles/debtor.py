@@ -7,6 +7,7 @@ from interceptor.profiles.statistics import Moments
 PAYEES = 256
 """Directory size; the payee that was paid longest ago goes first."""
 ALIASES = 64
+PAYEE_ACCOUNTS = 8
 RECENT = 24
 COUNTRIES = 48
 CURRENCIES = 16
@@ -18,8 +19,10 @@ AMOUNT_BINS = 32
 
 
 class Payee(msgspec.Struct, array_like=True):
-    """One row of the directory of payees, stored under the payee's directory key (see `payees.py`)."""
+    """One row of the directory of payees: paid ones only, stored under the payee's entity digest (see `payees.py`)."""
 
+    name: str
+    """As written at the first payment, cut to 70 characters."""
     count: int = 0
     """Payments, not decayed."""
     total: int = 0
@@ -27,10 +30,10 @@ class Payee(msgspec.Struct, array_like=True):
     priced: int = 0
     """Payments that had a USD amount and stand in `total`."""
     first_day: int = 0
-    """Day number (epoch seconds // 86400) of the first payment; 0 when there were only attempts."""
+    """Day number (epoch seconds // 86400) of the first payment."""
     last_day: int = 0
     accounts: list[bytes] = []
-    """8-byte digests of the accounts ever paid or tried, oldest first."""
+    """First 4 bytes of the digests of the latest accounts paid, newest last."""
     lei: str | None = None
 
     def typical(self) -> float | None:
@@ -84,10 +87,10 @@ class DebtorProfile(msgspec.Struct, array_like=True):
     countries: dict[str, int] = {}
     """Receiving country: day last paid."""
     currencies: dict[str, int] = {}
-    payees: dict[str, Payee] = {}
-    """Directory key: payee."""
-    aliases: dict[str, str] = {}
-    """Other name key: directory key of the same payee."""
+    payees: dict[bytes, Payee] = {}
+    """8-byte entity digest: payee."""
+    aliases: dict[bytes, bytes] = {}
+    """Entity digest that another writing of the name would have: entity digest of the payee."""
     recent: list[Recent] = []
     """Oldest first."""
     initiators: dict[bytes, int] = {}

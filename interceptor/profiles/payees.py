@@ -1,22 +1,94 @@
-"""Which of the debtor's payees a creditor is: payee resolution."""
+"""Which of the debtor's payees a creditor is.
+
+The name decides first: money for a known payee that goes to another payee's account is still on an account that is
+new for it. Then the account, the LEI, and other writings of a known name. Whoever is left is new, and may look like a
+known payee (research/indicators.md 1.2 #1, #12).
+"""
+
+from collections.abc import Iterable
 
 import msgspec
 
-from interceptor.profiles.debtor import Payee
+from interceptor.profiles.debtor import DebtorProfile, Payee
+from interceptor.profiles.keys import entity_digest
+from interceptor.profiles.names import fold, looks_alike, same_payee, similarity
+from interceptor.profiles.payment import Payment
 
 
 class Resolution(msgspec.Struct):
     """How the creditor of one transfer was found among the debtor's payees."""
 
-    key: str
-    """Directory key: the payee's name key when first met, or a stand-in without a name."""
     entity: bytes
-    """8-byte digest of `key`; second half of the relationship's row key."""
+    """8-byte digest of the payee: key in the debtor's directory and second half of the relationship's row key."""
     how: str
-    """`name`, `alias` (same payee, written otherwise), `account`, `lei`, or `new`."""
+    """`name`, `account`, `lei`, `alias` (the same payee, written otherwise) or `new`."""
     payee: Payee | None = None
-    """Its directory row; None when new."""
+    """Its directory row; None when it is not in the directory."""
     lookalike: str | None = None
-    """Directory key of another payee whose name this one nearly equals; only when the payee is not known."""
+    """Name of a payee in the directory that this new one nearly equals."""
     similarity: float = 0.0
     """Likeness to `lookalike`, 0 to 1."""
+
+
+def resolve(tenant: str, debtor: DebtorProfile, payment: Payment) -> Resolution:
+    """The payee that `payment` goes to. Reads the profile, never changes it."""
+    payees = debtor.payees
+    entity = payment.entity
+    payee = payees.get(entity)
+    if payee is not None and (payee.name == payment.name or not payment.name_key):
+        return Resolution(entity, "name", payee)
+    alias = debtor.aliases.get(entity)
+    if payee is None and alias is not None and alias in payees:
+        return Resolution(alias, "alias", payees[alias])
+    return _resolve_slowly(tenant, payees, payment, payee)
+
+
+def _resolve_slowly(tenant: str, payees: dict[bytes, Payee], payment: Payment, namesake: Payee | None) -> Resolution:
+    """Everything but the common case of a name written as at the first payment."""
+    entity = payment.entity
+    if namesake is not None:
+        if same_payee(namesake.name, payment.name):
+            return Resolution(entity, "name", namesake)
+        # Another legal form under the same key is another company, so it gets a digest of its own.
+        entity = entity_digest(tenant, payment.name_key, *sorted(fold(payment.name).forms))
+        if entity in payees:
+            return Resolution(entity, "name", payees[entity])
+    found = _by_account(payees, payment) or _by_lei(payees, payment) or _by_writing(payees, payment)
+    if found is not None:
+        return found
+    lookalike = _lookalike(payees.values(), payment.name)
+    if lookalike is None:
+        return Resolution(entity, "new")
+    return Resolution(entity, "new", None, lookalike, similarity(lookalike, payment.name))
+
+
+def _by_account(payees: dict[bytes, Payee], payment: Payment) -> Resolution | None:
+    account = payment.account
+    if account is None:
+        return None
+    account = account[:4]
+    for entity, payee in payees.items():
+        if account in payee.accounts:
+            return Resolution(entity, "account", payee)
+    return None
+
+
+def _by_lei(payees: dict[bytes, Payee], payment: Payment) -> Resolution | None:
+    if payment.lei is None:
+        return None
+    for entity, payee in payees.items():
+        if payee.lei == payment.lei:
+            return Resolution(entity, "lei", payee)
+    return None
+
+
+def _by_writing(payees: dict[bytes, Payee], payment: Payment) -> Resolution | None:
+    if payment.name_key:
+        for entity, payee in payees.items():
+            if same_payee(payee.name, payment.name):
+                return Resolution(entity, "alias", payee)
+    return None
+
+
+def _lookalike(payees: Iterable[Payee], name: str) -> str | None:
+    return next((payee.name for payee in payees if looks_alike(name, payee.name)), None)

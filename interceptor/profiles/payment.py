@@ -1,32 +1,41 @@
 """What profiles and indicators need to know of one transfer, worked out once."""
 
-from decimal import Decimal
-
 import msgspec
 
 
 class Payment(msgspec.Struct):
-    """Facts of one transfer in the form in which profiles keep them. Build it with `describing.describe`."""
+    """Facts of one transfer in the form in which profiles keep them. `describing.describe` builds it."""
 
     time: float
     """Event time, epoch seconds UTC."""
+    hour: int
+    weekday: int
+    """Monday is 0."""
+    month_day: int
+    """1 to 31. Hour and days are UTC."""
     debtor: bytes
     """8-byte key of the debtor account."""
-    account: bytes | None
-    """8-byte digest of the creditor account, None when the message has none."""
-    tail: str
-    """Last three characters of the creditor account; empty without one."""
+    entity: bytes
+    """8-byte digest of the creditor's name key; of the account when the name has no letters or digits."""
     name: str
     """Creditor's name as written, cut to 70 characters."""
     name_key: str
-    """Folded name, see `names.py`; empty when the name has no letters or digits."""
+    """See `names.py`; empty when the name has no letters or digits."""
     lei: str | None
+    account: bytes | None
+    """8-byte digest of the creditor account's number, None when the message has none."""
+    tail: str
+    """Last three characters of the creditor account, to show; empty when it is too short to cut."""
+    agent: str | None
+    """Bank of the account: BIC bank and country (6 characters), else clearing member id."""
+    account_key: bytes | None
+    """Row key of the shared account profile, None without an account."""
+    name_profile_key: bytes | None
+    """Row key of the shared name profile, None without a name."""
     country: str
     """Receiving jurisdiction, alpha-2, or ZZ."""
     home: str | None
     """Country of the creditor's address."""
-    agent: str | None
-    """BIC bank and country (6 characters), else clearing system and member id."""
     amount: float
     currency: str
     amount_usd: float | None
@@ -34,11 +43,16 @@ class Payment(msgspec.Struct):
     log_usd: float | None
     """Natural log of `amount_usd`."""
     round: bool
-    templates: tuple[str, ...] = ()
-    documents: tuple[bytes, ...] = ()
-    """4-byte digests of document numbers."""
-    purpose: str | None = None
-    routes: tuple[str, ...] = ()
-    initiator: bytes | None = None
-    channel: str | None = None
-    limit: Decimal | None = None
+    """A figure of thousands, see `describing.is_round`."""
+    template: str | None
+    """Style of the reference, see `references.py`; None without remittance."""
+    documents: tuple[bytes, ...]
+    """4-byte digests of invoice numbers."""
+    purpose: str | None
+    routes: tuple[str, ...]
+    """Intermediary bank and receiving country."""
+    initiator: bytes | None
+    """8-byte digest."""
+    channel: str | None
+    limit: float | None
+    """Approval limit in `currency`."""

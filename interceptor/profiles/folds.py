@@ -1,0 +1,91 @@
+"""What becomes of all four profiles when a transfer is paid, only tried, cleared, or found to be fraud.
+
+Every fold changes the profiles given to it, and nothing else; it depends on its arguments alone (the time is the
+payment's own), so running a batch again from stored bytes gives the same bytes. Intercepted, cancelled and unreleased
+transfers are attempts and teach nothing (DESIGN 4).
+"""
+
+import msgspec
+
+from interceptor.profiles import creditor_folds, debtor_folds, relationship_folds
+from interceptor.profiles.creditor_account import CreditorAccountProfile
+from interceptor.profiles.creditor_name import CreditorNameProfile
+from interceptor.profiles.debtor import DebtorProfile
+from interceptor.profiles.payees import Resolution
+from interceptor.profiles.payment import Payment
+from interceptor.profiles.relationship import TRUST_AFTER, RelationshipProfile
+
+
+class Profiles(msgspec.Struct):
+    """The writable profiles of one transfer. The shared two are this partition's own rows, not the merged ones."""
+
+    debtor: DebtorProfile
+    relationship: RelationshipProfile
+    account: CreditorAccountProfile | None = None
+    """None when the message names no account."""
+    name: CreditorNameProfile | None = None
+    """None when the creditor has no name."""
+
+
+def _is_known(profiles: Profiles, payment: Payment, trust_after: float) -> bool:
+    known = profiles.relationship.account(payment.account)
+    return known is not None and known.trusted(payment.time, trust_after)
+
+
+def fold_payment(profiles: Profiles, payment: Payment, payee: Resolution, trust_after: float = TRUST_AFTER) -> bool:
+    """Learn from a payment. True when the name profile changed; the other three always change."""
+    if not _is_known(profiles, payment, trust_after):
+        debtor_folds.remember(profiles.debtor, payment, payee, new_payee=not profiles.relationship.count, paid=True)
+    return _learn(profiles, payment, payee)
+
+
+def _learn(profiles: Profiles, payment: Payment, payee: Resolution) -> bool:
+    debtor_folds.fold_payment(profiles.debtor, payment, payee)
+    relationship_folds.fold_payment(profiles.relationship, payment)
+    if profiles.account is not None:
+        creditor_folds.fold_account_payment(profiles.account, payment)
+    return profiles.name is not None and creditor_folds.fold_name_payment(profiles.name, payment)
+
+
+def fold_attempt(profiles: Profiles, payment: Payment, payee: Resolution, trust_after: float = TRUST_AFTER) -> None:
+    """Note a transfer that was not (yet) paid: all profiles change but the name's."""
+    if not _is_known(profiles, payment, trust_after):
+        debtor_folds.remember(profiles.debtor, payment, payee, new_payee=not profiles.relationship.count, paid=False)
+    profiles.debtor.attempts += 1
+    relationship_folds.fold_attempt(profiles.relationship, payment)
+    if profiles.account is not None:
+        creditor_folds.fold_account_attempt(profiles.account, payment)
+
+
+def put_in(profiles: Profiles, payment: Payment, payee: Resolution, *, cleared: bool) -> bool:
+    """Turn the attempt of this transfer into a payment: it was released after all, or its alert was cleared.
+
+    With `cleared` a person verified the payee, so the account is trusted at once. True when the name profile changed.
+    """
+    debtor_folds.mark_paid(profiles.debtor, payment)
+    profiles.debtor.attempts = max(0, profiles.debtor.attempts - 1)
+    relationship_folds.drop_attempt(profiles.relationship, payment)
+    if profiles.account is not None:
+        profiles.account.attempts -= 1
+    changed = _learn(profiles, payment, payee)
+    if cleared:
+        relationship_folds.mark_cleared(profiles.relationship, payment.account)
+    return changed
+
+
+def take_out(profiles: Profiles, payment: Payment, payee: Resolution, *, reported: bool) -> None:
+    """Turn the payment of this transfer into an attempt: fraud was confirmed, or it was cancelled after release.
+
+    With `reported` its account is never trusted again for this payee. Counts and decayed sums come back to what they
+    were (1e-9); see the folds of each profile for what stays. The name profile keeps its dates.
+    """
+    debtor_folds.mark_unpaid(profiles.debtor, payment)
+    debtor_folds.take_out(profiles.debtor, payment, payee)
+    profiles.debtor.attempts += 1
+    relationship_folds.take_out(profiles.relationship, payment)
+    relationship_folds.fold_attempt(profiles.relationship, payment)
+    if reported:
+        relationship_folds.mark_reported(profiles.relationship, payment.account, True)
+    if profiles.account is not None:
+        creditor_folds.take_out_of_account(profiles.account, payment)
+        profiles.account.attempts += 1

@@ -1,0 +1,48 @@
+"""Row keys of profiles. They are digests, so a store of profiles shows no account number."""
+
+from functools import lru_cache
+
+from interceptor.transfers.accounts import is_iban
+from interceptor.transfers.identity import digest8
+
+ACCOUNT_PREFIX = b"A"
+NAME_PREFIX = b"N"
+
+
+@lru_cache(maxsize=65_536)
+def debtor_key(tenant: str, account: str | None, name_key: str) -> bytes:
+    """8 bytes. `account` is the canonical number; a debtor without one is told apart by name, bank by bank."""
+    return digest8("debtor", tenant, account) if account else digest8("debtor-name", tenant, name_key)
+
+
+@lru_cache(maxsize=65_536)
+def account_digest(tenant: str, account: str) -> bytes:
+    """8 bytes: how an account stands inside the profiles of one debtor, where the number alone is enough."""
+    return digest8("account", tenant, account)
+
+
+@lru_cache(maxsize=65_536)
+def entity_digest(tenant: str, *parts: str) -> bytes:
+    """8 bytes: a payee by its name key (and legal forms, where two payees share the key)."""
+    return digest8("entity", tenant, *parts)
+
+
+def relationship_key(debtor: bytes, entity: bytes) -> bytes:
+    """16 bytes that begin with the debtor's key, so that a debtor's rows lie beside it."""
+    return debtor + entity
+
+
+@lru_cache(maxsize=65_536)
+def account_key(scope: str, account: str, agent: str | None) -> bytes:
+    """9 bytes. `scope` is the tenant, or the name of the network that tenants have joined.
+
+    A number that is no IBAN is unique only inside its bank, so the bank is part of the key: a report on account
+    1001 of one bank must not taint account 1001 of another.
+    """
+    return ACCOUNT_PREFIX + digest8("account-row", scope, account, "" if is_iban(account) else agent or "")
+
+
+@lru_cache(maxsize=65_536)
+def name_key(scope: str, key: str) -> bytes:
+    """9 bytes; `key` is from `names.name_key`. `scope` as for accounts."""
+    return NAME_PREFIX + digest8("name-row", scope, key)
