@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from interceptor.errors import ConfigError, Fault
-from interceptor.routing.countries import COUNTRIES, family
+from interceptor.routing.countries import COUNTRIES
 from interceptor.transfers.money import CURRENCIES
 
 KINDS = ("bank", "desk", "police", "fiu")
@@ -78,8 +78,9 @@ class Lane(msgspec.Struct, frozen=True, kw_only=True):
     confidence: str
 
     def reaches(self, country: str) -> bool:
-        """True when the lane works for money held in `country`, or in the country whose territory it is."""
-        return self.operates_in == EVERYWHERE or country in self.operates_in or family(country) in self.operates_in
+        """True when the lane works for money held in `country`. Territories are listed one by one: Greenland is no
+        part of SEPA although Denmark is, and Jersey has a law of its own."""
+        return self.operates_in == EVERYWHERE or country in self.operates_in
 
 
 class Directory(msgspec.Struct, frozen=True):
