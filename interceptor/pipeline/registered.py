@@ -1,0 +1,58 @@
+"""What the register keeps of a transfer: enough to explain the decision, recall the money and redo the folds."""
+
+from typing import Any
+
+import msgspec
+
+from interceptor.indicators.catalogue import CATALOGUE
+from interceptor.transfers.transfer import Transfer
+
+_NUMBERS = [item.number for item in CATALOGUE]
+
+
+class Registered(msgspec.Struct, array_like=True):
+    """Body of a register row. New fields go at the end."""
+
+    transfer: Transfer
+    context: bytes | None
+    """JSON as received."""
+    fired: dict[int, float]
+    """Indicator number: value, for known values other than 0."""
+    unknown: bytes | list[int]
+    """Numbers of the indicators whose value was unknown."""
+    entity: bytes
+    """8-byte digest of the payee among the debtor's payees."""
+    suspect_time: bool
+    identifier_reused: bool
+    through: int = _NUMBERS[-1] if _NUMBERS else 0
+    """The highest indicator number there was: later ones are unknown for this transfer."""
+    legs: list[Transfer] = []
+    """Covers of this transfer."""
+
+    def values(self) -> list[float | None]:
+        """Indicator values in catalogue order; an indicator that did not exist then is unknown."""
+        unknown = set(self.unknown)
+        return [
+            None if number in unknown or number > self.through else self.fired.get(number, 0.0) for number in _NUMBERS
+        ]
+
+
+def split_values(values: list[float | None]) -> tuple[dict[int, float], bytes]:
+    """Values in catalogue order as `fired` and `unknown` of a `Registered`."""
+    fired = {number: value for number, value in zip(_NUMBERS, values, strict=True) if value}
+    unknown = bytes([number for number, value in zip(_NUMBERS, values, strict=True) if value is None])
+    return fired, unknown
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Registered)
+
+
+def encode(registered: Registered) -> bytes:
+    """Bytes for the register."""
+    return _encoder.encode(registered)
+
+
+def decode(body: Any) -> Registered:
+    """What `encode` wrote."""
+    return _decoder.decode(body)
