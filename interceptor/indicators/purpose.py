@@ -1,0 +1,77 @@
+"""Purpose codes at odds with the payee (research/indicators.md 1.6 #51)."""
+
+import csv
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from interceptor.indicators.declaration import UNSETTLED, indicator
+from interceptor.indicators.standing import named_in, same_group
+from interceptor.indicators.subject import Subject
+from interceptor.profiles.persons import is_person_name
+from interceptor.transfers.transfer import Transfer
+
+GROUP: Final = "group"
+
+
+@lru_cache(maxsize=1)
+def payee_kinds() -> dict[str, str]:
+    """Purpose or category purpose code: the kind of payee it is made for (`purpose_codes.csv`)."""
+    source = files("interceptor.indicators").joinpath("purpose_codes.csv").read_text(encoding="utf-8")
+    return {row["code"]: row["payee"] for row in csv.DictReader(source.splitlines())}
+
+
+def kind_meant(transfer: Transfer) -> str | None:
+    """The kind of payee that the transfer's purpose codes are made for, or None."""
+    kinds = payee_kinds()
+    for code in (transfer.purpose, transfer.category_purpose):
+        if code and (kind := kinds.get(code.strip().upper())):
+            return kind
+    return None
+
+
+def _fits(transfer: Transfer, kind: str) -> float | None:
+    """1.0 when the creditor is not of `kind`, 0.5 when it hardly is, 0.0 when it is, None when it cannot be told."""
+    name = transfer.creditor.name
+    if not name:
+        return None
+    if kind == GROUP:
+        # A group company may carry any name, so a stranger's is odd and no more.
+        return 0.0 if same_group(transfer.debtor.name, name) else 0.5
+    if kind == "authority":
+        return 0.0 if transfer.tax or named_in(name, "authority_words.csv") else 1.0
+    person = True if transfer.creditor.private else is_person_name(name)
+    return None if person is None else float(person != (kind == "person"))
+
+
+def _incoherent(subject: Subject, value: float) -> str:
+    transfer = subject.transfer
+    code = transfer.purpose or transfer.category_purpose
+    kind = kind_meant(transfer)
+    odd = f"is made for a {kind} payee, which this creditor does not seem to be" if kind else "is new for this payee"
+    return f"Purpose code {str(code)[:4]} {odd}."
+
+
+@indicator(
+    number=51,
+    id="purpose_code_incoherent",
+    typologies="PAY MNA",
+    data="P+H",
+    strength="W",
+    source="indicators.md 1.6 #51 (estimate)",
+    evidence=_incoherent,
+    steps=((0.5, 0.3), (1.0, 1.0)),
+    gate=UNSETTLED,
+)
+def purpose_code_incoherent(subject: Subject) -> float | None:
+    """1.0 for a code made for another kind of payee, 0.5 for one new for this payee; None without a code."""
+    transfer = subject.transfer
+    if not transfer.purpose and not transfer.category_purpose:
+        return None
+    kind = kind_meant(transfer)
+    if kind is not None:
+        return _fits(transfer, kind)
+    relationship = subject.relationship
+    if relationship is None or not relationship.purposes:
+        return 0.0
+    return 0.0 if (transfer.purpose or transfer.category_purpose) in relationship.purposes else 0.5

@@ -1,0 +1,29 @@
+"""How evidence quotes text of a message: short, without control characters, account numbers masked."""
+
+import re
+import unicodedata
+from typing import Final
+
+from interceptor.transfers.accounts import masked
+
+LIMIT: Final = 60
+"""Characters quoted at most."""
+
+# Eight digits and more, spaced or not, with the letters of an IBAN before or between them.
+_NUMBER: Final = re.compile(r"(?:\b[A-Za-z]{2}\d{2}[ ]?(?:[A-Za-z0-9]{2,4}[ ]?){2,8}\b)|(?:\d[ \-./]?){8,}")
+
+
+def _mask(match: re.Match[str]) -> str:
+    digits = sum(char.isdigit() for char in match[0])
+    return masked(match[0].strip(" -./")) + " " if digits >= 8 else match[0]
+
+
+def quote(text: str | None) -> str:
+    """`text` in quotation marks: one line, at most 60 characters, long numbers by their last three characters."""
+    visible = "".join(
+        " " if char.isspace() else char
+        for char in (text or "")[: LIMIT * 8]
+        if char.isspace() or unicodedata.category(char)[0] != "C"
+    )
+    line = _NUMBER.sub(_mask, " ".join(visible.split())).strip()
+    return f"“{line if len(line) <= LIMIT else line[: LIMIT - 1] + '…'}”"

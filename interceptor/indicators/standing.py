@@ -1,0 +1,65 @@
+"""Facts about payer and payee that several families ask for. Pure functions of the subject; names are cached."""
+
+from functools import lru_cache
+from typing import Final
+
+from interceptor.indicators.lexicon import words
+from interceptor.indicators.subject import Subject
+from interceptor.profiles.names import fold, same_payee
+from interceptor.transfers.transfer import Transfer
+
+UNKNOWN_COUNTRY: Final = "ZZ"
+_STEM_LETTERS: Final = 5
+"""Letters that a shared first word needs to be a group's name rather than chance (estimate)."""
+
+
+def redirected_abroad(subject: Subject) -> bool:
+    """Indicators #1 and #3 hold: a known payee on a new account in a country where it was never paid.
+
+    Evidence that lowers is worth nothing then: at Norfund and Quanta the mule account carried the true name
+    (research/indicators.md 1.2 #11; K30 K1).
+    """
+    relationship = subject.relationship
+    if subject.settled or relationship is None or not relationship.count:
+        return False
+    countries = {known.country for known in relationship.accounts if known.count}
+    return subject.country != UNKNOWN_COUNTRY and subject.country not in countries
+
+
+def debtor_country(transfer: Transfer) -> str | None:
+    """The payer's country: of the debtor agent's BIC, else of its address, else of the debtor's."""
+    agent = transfer.debtor_agent
+    if agent is not None and agent.bic and len(agent.bic) >= 6:
+        return agent.bic[4:6].upper()
+    return (agent.country if agent is not None else None) or transfer.debtor.country
+
+
+def sector(subject: Subject) -> str | None:
+    """The payer's line of business as one lower-case word, from the context."""
+    text = subject.context.debtor_sector
+    return text.strip().lower().replace(" ", "_").replace("-", "_") if text else None
+
+
+@lru_cache(maxsize=16_384)
+def named_in(name: str | None, word_file: str) -> bool:
+    """True when a word of `name`, legal forms aside, stands in the data file `word_file`."""
+    return bool(name) and not words(word_file).isdisjoint(fold(name or "").words)
+
+
+@lru_cache(maxsize=16_384)
+def same_group(debtor: str | None, creditor: str | None) -> float:
+    """1.0 for one name, 0.5 for a shared first word that is a name of its own, 0.0 otherwise."""
+    if not debtor or not creditor:
+        return 0.0
+    if same_payee(debtor, creditor):
+        return 1.0
+    first, second = fold(debtor).words, fold(creditor).words
+    if not first or not second or first[0] != second[0]:
+        return 0.0
+    return 0.5 if len(first[0]) >= _STEM_LETTERS and first[0] not in words("common_words.csv") else 0.0
+
+
+def creditor_assigned(transfer: Transfer) -> bool:
+    """The creditor is by its name a factor, or a payment company that collects for merchants."""
+    name = transfer.creditor.name
+    return named_in(name, "factor_words.csv") or named_in(name, "collector_words.csv")
