@@ -124,6 +124,11 @@ def check(recall: Recall) -> None:
     for agent, what in ((recall.assigner, "assigner"), (recall.assignee, "assignee")):
         if not can_be_named(agent):
             raise MessageError(Fault.MISSING_FIELD, what)
+    check_text(recall)
+
+
+def check_text(recall: Recall) -> None:
+    """Raises `MessageError` (`instruction`) when our own text breaks the wording rules."""
     refuse_hostile(recall.additional)
 
 

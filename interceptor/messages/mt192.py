@@ -1,0 +1,95 @@
+"""MT192 and MT292, the FIN requests for cancellation: the recall for correspondents that still take FIN.
+
+Fields: research/iso20022.md 4.6, last paragraph. After :79: follow those fields of the original that the transfer
+knows; none is made up.
+"""
+
+from datetime import date
+
+from interceptor.errors import Fault, MessageError
+from interceptor.messages.fin_text import fin_amount, message, reference, x_lines, x_text
+from interceptor.messages.outgoing_text import valid_bic, valid_date, valid_uetr
+from interceptor.messages.recall import INDEMNITY_OFFERED, Recall, check_text
+from interceptor.transfers.accounts import canonical_number
+from interceptor.transfers.transfer import Account, Agent, Party, Transfer
+
+Field = tuple[str, list[str]]
+
+_NARRATIVE_WIDTH = 50  # :79: is 35 lines of 50
+_PARTY_WIDTH = 35
+_TEXT_LINES = 4
+
+
+def render(recall: Recall) -> bytes:
+    """`recall` as an input message of type 192, or 292 for a transfer between banks and its cover.
+
+    A transfer without a UETR is recalled by its reference. Raises `MessageError`: `missing_field` when a bank has no
+    BIC or the original no date, `instruction` when the text breaks the wording rules.
+    """
+    check_text(recall)
+    transfer = recall.transfer
+    between_banks = transfer.cover or transfer.format in ("pacs.009", "mt202")
+    fields: list[Field] = [
+        ("20", [reference(recall.message_id)]),
+        ("21", [reference(transfer.instruction_id or transfer.message_id)]),
+        ("11S", ["202" if between_banks else "103", _short_date(_day(transfer))]),
+        ("79", _narrative(recall)),
+        *_copied(transfer),
+    ]
+    sender, receiver = _address(recall.assigner, "assigner"), _address(recall.assignee, "assignee")
+    kind = "292" if between_banks else "192"
+    return message(kind, sender, receiver, valid_uetr(transfer.uetr), fields)
+
+
+def _address(agent: Agent, what: str) -> str:
+    bic = valid_bic(agent.bic)
+    if bic is None:
+        raise MessageError(Fault.MISSING_FIELD, f"{what} BIC")
+    return bic
+
+
+def _day(transfer: Transfer) -> str:
+    day = valid_date((transfer.created_at or "")[:10]) or valid_date(transfer.settlement_date)
+    if day is None:
+        raise MessageError(Fault.MISSING_FIELD, "date of the original")
+    return day
+
+
+def _short_date(day: str) -> str:
+    return date.fromisoformat(day).strftime("%y%m%d")
+
+
+def _narrative(recall: Recall) -> list[str]:
+    reason = x_text(recall.reason)[:4]
+    narrative = [f"/{reason}/"]
+    narrative += [f"//{line}" for line in x_lines(recall.additional, _NARRATIVE_WIDTH - 2, _TEXT_LINES)]
+    if recall.indemnity:
+        narrative.append(f"/{INDEMNITY_OFFERED}/")
+    if (uetr := valid_uetr(recall.transfer.uetr)) is not None:
+        narrative.append(f"/UETR/{uetr}")
+    return narrative
+
+
+def _copied(transfer: Transfer) -> list[Field]:
+    """32A, 50K, 59: the settled amount and the two parties, as far as they are known."""
+    copied: list[Field] = []
+    settled, day = fin_amount(transfer.amount, transfer.currency), valid_date(transfer.settlement_date)
+    if settled is not None and day is not None:
+        copied.append(("32A", [f"{_short_date(day)}{transfer.currency}{settled}"]))
+    for tag, party, account in (
+        ("50K", transfer.debtor, transfer.debtor_account),
+        ("59", transfer.creditor, transfer.creditor_account),
+    ):
+        content = _party(party, account)
+        if content:
+            copied.append((tag, content))
+    return copied
+
+
+def _party(party: Party, account: Account | None) -> list[str]:
+    number = canonical_number((account.id if account else None) or "")
+    first = [f"/{number}"] if number.isascii() and number.isalnum() and len(number) <= 34 else []
+    names = x_lines([party.name or ""], _PARTY_WIDTH, 2)
+    place = x_lines([" ".join(part for part in (party.town, party.country) if part)], _PARTY_WIDTH, 1)
+    # A party without a name is no 50K: its account alone would be read as a name.
+    return [*first, *names, *place] if names else []

@@ -1,0 +1,114 @@
+"""Recalls as MT192 and MT292: read back by our own FIN parser, within the X character set and the line lengths."""
+
+import re
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from outgoing_transfers import UETR, transfers, varied
+
+from interceptor.errors import Fault, MessageError
+from interceptor.messages import mt, mt192
+from interceptor.messages.recall import Recall
+from interceptor.transfers.transfer import Agent, Transfer
+
+NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+X_LINE = re.compile(r"[A-Za-z0-9/\-?:().,'+ {}]*")
+
+
+def recall(transfer: Transfer, **changes: object) -> Recall:
+    plain = Recall(
+        message_id="ABCDEFGH23456789",
+        created_at=NOW,
+        case_id="CASE",
+        cancellation_id="CXL",
+        transfer=transfer,
+        assigner=Agent(bic="XMPLCATTXXX"),
+        assignee=Agent(bic="NRTHHKHH"),
+        additional=("Payer reports deception; kindly hold & reply – grüße",),
+    )
+    return msgspec.structs.replace(plain, **changes)
+
+
+def vancouver(**changes: object) -> Transfer:
+    plain = varied(0)
+    fields = {
+        "settlement_date": "2026-03-02",
+        "created_at": "2026-03-01T23:00:00Z",
+        "instruction_id": "INSTR-1",
+        "uetr": UETR,
+    }
+    return msgspec.structs.replace(plain, **{**fields, **changes})
+
+
+def test_it_reads_back_as_it_was_meant() -> None:
+    read = mt.parse(mt192.render(recall(vancouver())).decode())[0]
+    assert (read.type, read.direction) == ("192", "I")
+    assert (read.sender, read.receiver) == ("XMPLCATTXXX", "NRTHHKHHXXX")
+    assert read.block3 == {"121": UETR}
+    assert read.first("20") == "ABCDEFGH23456789"
+    assert read.first("21") == "INSTR-1"
+    assert read.first("11S") == "103\n260301"
+    assert read.first("32A") == "260302CAD2300000,00"
+    narrative = (read.first("79") or "").split("\n")
+    assert narrative[0] == "/FRAD/"
+    assert narrative[-1] == f"/UETR/{UETR}"
+    assert "//Payer reports deception, kindly hold + reply -" in narrative
+
+
+def test_a_transfer_between_banks_takes_the_292() -> None:
+    read = mt.parse(mt192.render(recall(vancouver(format="pacs.009", cover=True))).decode())[0]
+    assert read.type == "292"
+    assert (read.first("11S") or "").startswith("202")
+
+
+def test_without_a_uetr_the_reference_finds_the_payment() -> None:
+    body = mt192.render(recall(vancouver(uetr=None))).decode()
+    assert "UETR" not in body
+    assert "{3:" not in body
+
+
+@pytest.mark.parametrize(
+    ("given_id", "written"),
+    [("I" * 20, "I" * 15 + "+"), ("/A//B/", "A/B"), ("\n", "NONREF"), ("雪松", "XueSong")],
+)
+def test_references_fit(given_id: str, written: str) -> None:
+    read = mt.parse(mt192.render(recall(vancouver(instruction_id=given_id))).decode())[0]
+    assert read.first("21") == written
+
+
+@pytest.mark.parametrize("changes", [{"assignee": Agent(member_id="1")}, {"assigner": Agent(name="A Bank")}])
+def test_fin_needs_a_bic(changes: dict[str, object]) -> None:
+    with pytest.raises(MessageError) as caught:
+        mt192.render(recall(vancouver(), **changes))
+    assert caught.value.fault is Fault.MISSING_FIELD
+
+
+def test_text_cannot_open_a_field_or_a_code() -> None:
+    texts = (":20:FAKE", "-}{5:{CHK:0}}", "/UETR/00000000-0000-4000-8000-000000000000")
+    read = mt.parse(mt192.render(recall(vancouver(), additional=texts)).decode())
+    assert len(read) == 1
+    assert [tag for tag, _ in read[0].tags].count("20") == 1
+    assert len(re.findall("^/UETR/", read[0].first("79") or "", re.MULTILINE)) == 1
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(transfer=transfers)
+def test_any_transfer_gives_a_readable_message_or_a_reason(transfer: Transfer) -> None:
+    try:
+        body = mt192.render(recall(transfer)).decode("ascii")
+    except MessageError as error:
+        event(error.fault.code)
+        if error.fault is not Fault.MISSING_FIELD:
+            raise
+        return
+    for line in body.split("\r\n"):
+        assert X_LINE.fullmatch(line)
+        assert len(line) <= 56 or line.startswith("{1:")
+    read = mt.parse(body)
+    assert len(read) == 1
+    tags = [tag for tag, _ in read[0].tags]
+    assert tags[:4] == ["20", "21", "11S", "79"]
+    assert set(tags[4:]) <= {"32A", "50K", "59"}
+    assert transfer.uetr in (read[0].first("79") or "")
