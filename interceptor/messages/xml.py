@@ -18,18 +18,24 @@ MAX_BYTES: Final = 8 * 1024 * 1024
 WRAPPER: Final = "Messages"
 """Local name of the root that is put around several roots."""
 
-_RECIPE: Final = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "dtd_validation": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-    "remove_blank_text": True,
-}
-_PARSER: Final = etree.XMLParser(**_RECIPE)  # type: ignore[arg-type]
-_UTF8_PARSER: Final = etree.XMLParser(encoding="utf-8", **_RECIPE)  # type: ignore[arg-type]
+
+def new_parser(encoding: str | None = None) -> etree.XMLParser:
+    """A parser by the recipe; `encoding` overrules the document's own declaration."""
+    return etree.XMLParser(
+        encoding=encoding,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        remove_blank_text=True,
+    )
+
+
+_PARSER: Final = new_parser()
+_UTF8_PARSER: Final = new_parser("utf-8")
 
 _DECLARATION = re.compile(rb"<\?xml\s[^>]{0,200}\?>")
 _UTF16: Final = {b"<\0": "utf-16-le", b"\0<": "utf-16-be", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
