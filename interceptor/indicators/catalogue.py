@@ -6,7 +6,20 @@ from typing import Final
 from interceptor.errors import ConfigError, Fault
 from interceptor.indicators.declaration import Indicator
 
-FAMILIES: Final[tuple[str, ...]] = ()
+FAMILIES: Final[tuple[str, ...]] = (
+    "agents",
+    "channel",
+    "circumstances",
+    "content",
+    "haste",
+    "instruction_mail",
+    "payee_check",
+    "payee_kind",
+    "purpose",
+    "sector_fit",
+    "sequel",
+    "third_party",
+)
 
 
 def _gather() -> tuple[Indicator, ...]:

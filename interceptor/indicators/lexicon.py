@@ -93,7 +93,13 @@ def read(lines: tuple[str, ...]) -> Reading:
 
 
 @lru_cache(maxsize=32)
-def words(name: str) -> frozenset[str]:
-    """The folded words of the data file `name` beside this module (its first column, without the heading)."""
+def lines(name: str) -> frozenset[str]:
+    """The first column of the data file `name` beside this module, without the heading."""
     source = files("interceptor.indicators").joinpath(name).read_text(encoding="utf-8")
-    return frozenset(fold_text(line.split(",", 1)[0]) for line in source.splitlines()[1:])
+    return frozenset(line.split(",", 1)[0] for line in source.splitlines()[1:])
+
+
+@lru_cache(maxsize=32)
+def words(name: str) -> frozenset[str]:
+    """As `lines`, folded."""
+    return frozenset(fold_text(line) for line in lines(name))
