@@ -1,6 +1,6 @@
 """The port between the engine and whatever carries records: the embedded log, memory, Kafka.
 
-Rules that every implementation keeps (tests/streams/contract_*.py):
+Rules that every implementation keeps (tests/streams/test_streams_contract.py):
 
 - Positions belong to the caller. A newly assigned partition gives nothing until `Source.seek`; an offset that is not
   there is `OffsetOutOfRange`, never a silent skip.

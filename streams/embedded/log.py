@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from streams import crashpoints
 from streams.embedded import topics
 from streams.embedded.files import take_lock
 from streams.embedded.frames import row_of
@@ -111,6 +112,7 @@ class EmbeddedLog:
             _, parts = self._distribute(messages)
             self._failed = True
             self._journal.commit(stream, through, parts)
+            crashpoints.reach("in_publish")
             for part in parts:
                 self._writers[Partition(part.topic, part.partition)].append(part.rows, part.base)
             self._failed = False

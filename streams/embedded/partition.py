@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
+from streams import crashpoints
 from streams.embedded.files import Acknowledged, sync_directory, write_all
 from streams.embedded.frames import SEGMENT_HEADER, Row, encode_frame, encode_segment_header
 from streams.embedded.recovery import Contents, Cut, cut, inspect
@@ -110,6 +111,7 @@ class PartitionWriter:
             self._create_segment(base)
         frame = encode_frame(rows, base, self._salt)
         write_all(self._fd, frame, self._size)
+        crashpoints.reach("in_append")
         os.fdatasync(self._fd)
         self._size += len(frame)
 
