@@ -8,16 +8,26 @@ from interceptor.indicators.declaration import Indicator
 
 FAMILIES: Final[tuple[str, ...]] = (
     "agents",
+    "amount_history",
+    "amount_shape",
     "channel",
     "circumstances",
     "content",
+    "corridor",
     "haste",
     "instruction_mail",
     "payee_check",
+    "payee_history",
     "payee_kind",
+    "payee_likeness",
+    "payee_network",
     "purpose",
+    "record",
+    "references_history",
+    "rhythm",
     "sector_fit",
     "sequel",
+    "series",
     "third_party",
 )
 

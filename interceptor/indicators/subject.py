@@ -28,6 +28,8 @@ class Subject:
         "countries",
         "country",
         "debtor",
+        "disagreement",
+        "earlier",
         "has_context",
         "identifier_reused",
         "known",
@@ -56,6 +58,7 @@ class Subject:
         name: CreditorNameProfile | None = None,
         context: Context = EMPTY_CONTEXT,
         countries: tuple[tuple[str, str], ...] = (),
+        disagreement: bool = False,
         identifier_reused: bool = False,
         time_suspect: bool = False,
         trust_after: float = TRUST_AFTER,
@@ -72,6 +75,8 @@ class Subject:
         self.has_context = context is not EMPTY_CONTEXT
         self.countries = countries
         """All (country, rule) pairs of DESIGN 5.6."""
+        self.disagreement = disagreement
+        """Strong evidence names two receiving countries."""
         self.identifier_reused = identifier_reused
         self.time_suspect = time_suspect
         self.trust_after = trust_after
@@ -92,8 +97,31 @@ class Subject:
         """This debtor never paid this payee (attempts do not count)."""
         self.new_account = not self.settled
         """The account is not (yet) known for this payee."""
+        self.earlier = () if self.settled or self.new_payee else self._earlier()
+        """The payee's other accounts that were paid before this one and never reported; empty when settled."""
         self.age_days = (time - debtor.first_seen) / DAY if debtor.first_seen else 0.0
         """Days since the debtor's first payment."""
+
+    def _earlier(self) -> tuple[KnownAccount, ...]:
+        known = self.known
+        since = known.first_paid if known is not None and known.count else self.time
+        return tuple(
+            other
+            for other in (self.relationship.accounts if self.relationship is not None else ())
+            if other is not known and other.count and not other.reported and other.first_paid <= since
+        )
+
+    @property
+    def redirected(self) -> bool:
+        """Indicator #1 holds: a payee paid before on other accounts is paid on one that is not (yet) known for it."""
+        return bool(self.earlier)
+
+    @property
+    def young_payee(self) -> bool:
+        """No account of the payee is known (yet), this one included: it is new, or was first paid days ago."""
+        if self.relationship is None:
+            return True
+        return not any(known.trusted(self.time, self.trust_after) for known in self.relationship.accounts)
 
     @property
     def has_history(self) -> bool:

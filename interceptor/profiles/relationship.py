@@ -35,6 +35,8 @@ class KnownAccount(msgspec.Struct, array_like=True):
     """Named in a report or confirmed fraud; such an account is never trusted."""
     cleared: bool = False
     """A person verified the account, so it is trusted at once."""
+    first_seen: int = 0
+    """Epoch seconds of the first payment or attempt."""
 
     def trusted(self, time: float, trust_after: float = TRUST_AFTER) -> bool:
         """True when the account is *known*: paid, unreported, and either cleared or first paid long enough ago."""

@@ -21,7 +21,7 @@ def _account(profile: RelationshipProfile, payment: Payment) -> KnownAccount | N
         return None
     known = profile.account(payment.account)
     if known is None:
-        known = KnownAccount(payment.account, payment.tail)
+        known = KnownAccount(payment.account, payment.tail, first_seen=int(payment.time))
         profile.accounts.append(known)
         if len(profile.accounts) > ACCOUNTS:
             _evict(profile.accounts, known)

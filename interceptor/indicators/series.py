@@ -1,0 +1,189 @@
+"""Series of payments to accounts that are not yet known (research/indicators.md 1.4 #34 to #36, 1.5 #37, #38).
+
+Fraud repeats and escalates: 30 of 53 cases with a known count had two or more payments (3.4). All five read the
+debtor's ring of recent novelties, attempts included: a stopped payment is part of its series.
+"""
+
+from math import exp
+
+from interceptor.indicators.declaration import UNSETTLED, indicator
+from interceptor.indicators.subject import Subject
+from interceptor.indicators.wording import creditor, plural, span, this_account, usd
+from interceptor.profiles.debtor import Recent
+from interceptor.profiles.statistics import DAY
+
+PROBE_DAYS = 14
+PROBE_RATIO = 10.0
+"""indicators.md 1.4 #35: first payment below 10 % of the next, within 14 days."""
+FOLLOW_ON_DAYS = 10
+"""Longest of the windows 1, 3 and 10 days of #37."""
+BURST_DAYS = 7
+EXPOSURE_DAYS = 30
+_LEAST_RATIO = 1.3
+"""Scoular's third payment was 1.3 times its second (K2)."""
+
+
+def _series(subject: Subject, days: float) -> list[Recent]:
+    """Earlier payments and attempts to this payee or account while not known, oldest first."""
+    recent = subject.debtor.recent
+    if not recent:
+        return []
+    payee = subject.payee.entity[:4]
+    account = subject.payment.account[:4] if subject.payment.account is not None else None
+    since = subject.time - days * DAY
+    return [event for event in recent if event.time >= since and (event.account == account or event.payee == payee)]
+
+
+def _escalation_evidence(subject: Subject, value: float) -> str:
+    last = _series(subject, EXPOSURE_DAYS)[-1]
+    return (
+        f"{usd(subject.amount_usd or 0.0)} is {value:.1f} times the previous payment to {creditor(subject)},"
+        f" {span(max(0.0, subject.time - last.time))} ago, on an account that is not yet known."
+    )
+
+
+@indicator(
+    number=34,
+    id="amount_escalation",
+    typologies="CEO MNA",
+    data="P+H",
+    strength="S",
+    source="indicators.md 1.4 #34; K2 K20 K53",
+    evidence=_escalation_evidence,
+    fires_at=1.5,
+    steps=((1.3, 0.4), (1.5, 0.6), (2.5, 1.0)),
+    gate=UNSETTLED,
+)
+def amount_escalation(subject: Subject) -> float | None:
+    """How many times the last payment of the series to a not yet known account this one is; 0.0 below 1.3."""
+    series = _series(subject, EXPOSURE_DAYS)
+    if not series:
+        return 0.0
+    if subject.amount_usd is None or not series[-1].amount:
+        return None
+    ratio = 100 * subject.amount_usd / series[-1].amount
+    return ratio if ratio >= _LEAST_RATIO else 0.0
+
+
+def _probe_evidence(subject: Subject, value: float) -> str:
+    return (
+        f"{usd(subject.amount_usd or 0.0)} follows a payment {value:,.0f} times smaller to {creditor(subject)}"
+        f" within {PROBE_DAYS} days, on an account that is not yet known."
+    )
+
+
+@indicator(
+    number=35,
+    id="probe_then_large",
+    typologies="VEC ACC",
+    data="P+H",
+    strength="M",
+    source="indicators.md 1.4 #35; K2 K4 K15",
+    evidence=_probe_evidence,
+    fires_at=PROBE_RATIO,
+    gate=UNSETTLED,
+)
+def probe_then_large(subject: Subject) -> float | None:
+    """How many times the smallest payment of the series in 14 days this one is; 0.0 below ten."""
+    amounts = [event.amount for event in _series(subject, PROBE_DAYS) if event.amount]
+    if not amounts:
+        return 0.0
+    if subject.amount_usd is None:
+        return None
+    ratio = 100 * subject.amount_usd / min(amounts)
+    return ratio if ratio >= PROBE_RATIO else 0.0
+
+
+def _exposure(subject: Subject) -> float:
+    return (subject.amount_usd or 0.0) + sum(event.amount for event in _series(subject, EXPOSURE_DAYS)) / 100
+
+
+def _exposure_evidence(subject: Subject, value: float) -> str:
+    return (
+        f"With this wire, {usd(_exposure(subject))} in {EXPOSURE_DAYS} days on an account of {creditor(subject)}"
+        f" that is not yet known: {value:.1f} times the debtor's usual payment."
+    )
+
+
+@indicator(
+    number=36,
+    id="cumulative_new_creditor_exposure",
+    typologies="CEO MNA",
+    data="P+H",
+    strength="M",
+    source="indicators.md 1.4 #36; K26 K45 K21",
+    evidence=_exposure_evidence,
+    fires_at=5.0,
+    steps=((3.0, 0.3), (5.0, 0.6), (15.0, 1.0)),
+    gate=UNSETTLED,
+)
+def cumulative_new_creditor_exposure(subject: Subject) -> float | None:
+    """Sum paid and tried in 30 days on the payee's unknown account, in usual payments of the debtor; 0.0 if single."""
+    if subject.amount_usd is None or not subject.has_history:
+        return None
+    mean = subject.debtor.amounts.mean()
+    if mean is None:
+        return None
+    return _exposure(subject) / exp(mean) if _series(subject, EXPOSURE_DAYS) else 0.0
+
+
+def _follow_on_evidence(subject: Subject, value: float) -> str:
+    last = _series(subject, FOLLOW_ON_DAYS)[-1]
+    return (
+        f"{plural(int(value), 'payment')} to {this_account(subject)} or its payee in the {FOLLOW_ON_DAYS} days before,"
+        f" the last {span(max(0.0, subject.time - last.time))} ago, and the account is not yet known."
+    )
+
+
+@indicator(
+    number=37,
+    id="rapid_follow_on_payment",
+    typologies="CEO MNA ACC VEC",
+    data="P+H",
+    strength="S",
+    source="indicators.md 1.5 #37; F16 (explicit); 30 of 53 cases",
+    evidence=_follow_on_evidence,
+    steps=((1.0, 0.6), (2.0, 0.85), (4.0, 1.0)),
+    gate=UNSETTLED,
+)
+def rapid_follow_on_payment(subject: Subject) -> float | None:
+    """Payments and attempts to the same not yet known payee or account in the ten days before."""
+    return float(len(_series(subject, FOLLOW_ON_DAYS)))
+
+
+def _burst_evidence(subject: Subject, value: float) -> str:
+    return (
+        f"{len(_new_accounts(subject))} different new accounts in {BURST_DAYS} days, {value:.1f} more than usual for"
+        " this debtor."
+    )
+
+
+def _new_accounts(subject: Subject) -> set[bytes]:
+    since = subject.time - BURST_DAYS * DAY
+    accounts = {event.account for event in subject.debtor.recent if event.time >= since}
+    if subject.payment.account is not None:
+        accounts.add(subject.payment.account[:4])
+    return accounts
+
+
+@indicator(
+    number=38,
+    id="multiple_new_creditors_burst",
+    typologies="CEO ATT",
+    data="P+H",
+    strength="S",
+    source="indicators.md 1.5 #38; K45 K40",
+    evidence=_burst_evidence,
+    fires_at=2.0,
+    steps=((1.5, 0.4), (2.0, 0.6), (4.0, 1.0)),
+    gate=UNSETTLED,
+)
+def multiple_new_creditors_burst(subject: Subject) -> float | None:
+    """Different not yet known accounts in seven days, this one included, beyond the debtor's usual number of them.
+
+    The usual number is what the directory grew by in a week on average, at least one.
+    """
+    if not subject.has_history or subject.age_days < EXPOSURE_DAYS:
+        return None
+    usual = max(1.0, BURST_DAYS * len(subject.debtor.payees) / subject.age_days)
+    return max(0.0, len(_new_accounts(subject)) - usual)
