@@ -9,7 +9,7 @@ from streams import crashpoints
 from streams.embedded.files import Acknowledged, sync_directory, write_all
 from streams.embedded.frames import SEGMENT_HEADER, Row, encode_frame, encode_segment_header
 from streams.embedded.recovery import Contents, Cut, cut, inspect
-from streams.errors import Closed, LogWriteFailed
+from streams.errors import Closed, LogDamaged, LogWriteFailed
 
 SUFFIX = ".log"
 
@@ -37,6 +37,7 @@ class PartitionWriter:
         self._segment_bytes = segment_bytes
         self._fd = -1
         self._failed = False
+        self._torn_base: int | None = None
         if not directory.exists():
             directory.mkdir(parents=True)
             sync_directory(directory.parent)
@@ -44,17 +45,22 @@ class PartitionWriter:
         stated = self._acknowledged.read() or 0
         contents = self._recover(stated)
         if contents is None:
-            self._create_segment(stated)
+            self._create_segment(0 if self._torn_base is None else self._torn_base)
         else:
             self._open_segment(contents)
         self.next_offset = max(stated, self.written_end)
 
     def _recover(self, stated: int) -> Contents | None:
-        for base in reversed(segment_bases(self.directory)):
+        """What the last segment holds; None if there is none yet. Raises LogDamaged."""
+        bases = segment_bases(self.directory)
+        if stated and not bases:
+            raise LogDamaged(f"{self.directory}: all segments are gone, {stated} offsets were acknowledged")
+        for base in reversed(bases):
             path = segment_path(self.directory, base)
             contents = inspect(path, stated)
             if contents is None:
-                path.unlink()  # its creation was torn: nothing was ever written to it
+                path.unlink()  # not even its header is whole: its creation was torn
+                self._torn_base = base
                 continue
             if contents.torn:
                 self.cuts.append(cut(path, contents))
