@@ -55,7 +55,7 @@ def remittance_generic_or_missing(subject: Subject) -> float | None:
     if transfer.documents or transfer.references or transfer.tax or not _vague(transfer.remittance):
         return 0.0
     large = subject.amount_usd is None or subject.amount_usd >= LARGE_USD
-    return 1.0 if subject.new_payee and large else 0.5
+    return 1.0 if subject.young_payee and large else 0.5
 
 
 def _order(subject: Subject) -> Reading | None:

@@ -86,7 +86,7 @@ def creditor_generic_trading_name(subject: Subject) -> float | None:
     name = subject.transfer.creditor.name
     if not name:
         return None
-    if not subject.new_payee or words("trading_words.csv").isdisjoint(fold(name).words):
+    if not subject.young_payee or words("trading_words.csv").isdisjoint(fold(name).words):
         return 0.0
     return 0.5 if sector(subject) in TRADING_SECTORS else 1.0
 

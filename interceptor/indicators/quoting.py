@@ -10,7 +10,9 @@ LIMIT: Final = 60
 """Characters quoted at most."""
 
 # Eight digits and more, spaced or not, with the letters of an IBAN before or between them.
-_NUMBER: Final = re.compile(r"(?:\b[A-Za-z]{2}\d{2}[ ]?(?:[A-Za-z0-9]{2,4}[ ]?){2,8}\b)|(?:\d[ \-./]?){8,}")
+_NUMBER: Final = re.compile(
+    r"\b[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]{4}){2,7}(?: ?\d[A-Za-z0-9]{0,2})?\b|(?:\d[ \-./]?){8,}"
+)
 
 
 def _mask(match: re.Match[str]) -> str:

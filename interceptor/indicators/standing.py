@@ -19,11 +19,9 @@ def redirected_abroad(subject: Subject) -> bool:
     Evidence that lowers is worth nothing then: at Norfund and Quanta the mule account carried the true name
     (research/indicators.md 1.2 #11; K30 K1).
     """
-    relationship = subject.relationship
-    if subject.settled or relationship is None or not relationship.count:
+    if subject.country == UNKNOWN_COUNTRY:
         return False
-    countries = {known.country for known in relationship.accounts if known.count}
-    return subject.country != UNKNOWN_COUNTRY and subject.country not in countries
+    return bool(subject.earlier) and all(known.country != subject.country for known in subject.earlier)
 
 
 def debtor_country(transfer: Transfer) -> str | None:

@@ -18,6 +18,9 @@ _WEEKENDS: Final = {
 }
 """Where the holiday tables give the week's rest wrongly for banks, or not at all (research/recall.md 9 rule 11)."""
 
+_REGIONS: Final = {"AU": "NSW", "CA": "ON", "GB": "ENG"}
+"""The region whose holidays banks keep, where the country's table has only those that all regions share."""
+
 LONGEST_CLOSURE: Final = 14
 """Days looked ahead: the longest closures (new year in East Asia, the feasts in the Gulf) are shorter."""
 
@@ -27,7 +30,7 @@ def _table(country: str, year: int) -> "HolidayBase | None":
     from holidays import country_holidays  # 0.2 s to import, and most transfers never ask
 
     try:
-        return country_holidays(country, years=year)
+        return country_holidays(country, subdiv=_REGIONS.get(country), years=year)
     except NotImplementedError:
         return None
 
