@@ -18,7 +18,7 @@ def other_lanes(view_: View) -> Iterator[LanePlan]:
         if lane.in_force_from is not None and lane.in_force_from > today:
             why = f"Not in force before {lane.in_force_from}."
         else:
-            why = "A power of the receiving side, set off by the holding bank, police or FIU there: named in the requests."
+            why = "A power of the receiving side, set off by holding bank, police or FIU there: named in the requests."
         yield build(view_, lane, chosen=False, why=why, addressee=row.authority or lane.name, row=row)
     for name in sorted(view_.books.roles.later):
         why = "It traces or keeps money later; it does not stop it, and sent too early it warns the holder."
