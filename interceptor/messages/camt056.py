@@ -1,10 +1,15 @@
-"""camt.056 FIToFIPaymentCancellationRequest: the recall that we send (element order: research/iso20022.md 4.6)."""
+"""camt.056 FIToFIPaymentCancellationRequest: the recall (element order and meaning: research/iso20022.md 4.6)."""
 
 from typing import Final
 
+import msgspec
+
 from interceptor.errors import Fault, MessageError
+from interceptor.messages import lenient, xml
 from interceptor.messages.blocks import write_agent, write_party
 from interceptor.messages.business_message import Header, enclose
+from interceptor.messages.hostile_text import refuse_hostile
+from interceptor.messages.incoming_recall import IncomingRecall, incoming
 from interceptor.messages.original import write_original_group, write_original_ids
 from interceptor.messages.outgoing_text import amount, identifier, lines, moment, valid_date
 from interceptor.messages.recall import INDEMNITY_OFFERED, Recall, check
@@ -85,3 +90,22 @@ def _write_reasons(transaction: Writer, recall: Recall) -> None:
         reason.text("AddtlInf", line)
     if recall.indemnity:
         transaction.path("CxlRsnInf", "Rsn").text("Cd", INDEMNITY_OFFERED)
+
+
+def read(body: bytes) -> list[IncomingRecall]:
+    """The recalls in `body`, one a transaction, leniently; a group cancellation is one without transaction ids.
+
+    Raises `MessageError`: what `xml.parse` refuses, `unknown_format` when there is none, and `instruction` when the
+    text asks to move money: such an alert is refused (research/alert-contents.md section 5).
+    """
+    root = xml.parse(body)
+    found: list[IncomingRecall] = []
+    for request in root.iter("{*}FIToFIPmtCxlReq"):
+        for underlying in lenient.find_all(request, "Undrlyg"):
+            group = lenient.find(underlying, "OrgnlGrpInfAndCxl")
+            transactions = lenient.find_all(underlying, "TxInf") or ([group] if group is not None else [])
+            found += [incoming(request, group, transaction) for transaction in transactions]
+    if not found:
+        raise MessageError(Fault.UNKNOWN_FORMAT, "no camt.056 in it")
+    refuse_hostile(tuple(line for recall in found for line in recall.text))
+    return [msgspec.structs.replace(recall, index=index) for index, recall in enumerate(found)]
