@@ -45,7 +45,7 @@ def build(declarations: Sequence[Declaration]) -> Document:
     """The expert tables for a catalogue, in its order.
 
     Raises `ModelError` when a weight names an indicator that is not declared, or when the weights would let a finding
-    lower the score that should raise it (or the reverse) without being listed as such.
+    lower the score that should raise it, or the reverse.
     """
     declared = {item["id"]: item for item in declarations}
     named = {*OVERRIDES, *(name for pair in PAIRS for name in (pair.first, pair.second))}
@@ -103,8 +103,6 @@ def _check_direction(declared: Mapping[str, Declaration]) -> None:
     """An indicator's pairs against its direction must not outweigh its own weight, whatever else has fired."""
     for name, item in declared.items():
         sign = -1.0 if item["lowers"] else 1.0
-        against = sum(
-            min(0.0, sign * pair.weight) for pair in PAIRS if name in (pair.first, pair.second) and not pair.turns
-        )
+        against = sum(min(0.0, sign * pair.weight) for pair in PAIRS if name in (pair.first, pair.second))
         if sign * weight(item) + against < -1e-9:
             raise ModelError(f"{name}: its pairs outweigh it by {-(sign * weight(item) + against):.2f}")

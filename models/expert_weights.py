@@ -22,8 +22,6 @@ class Pair(NamedTuple):
     second: str
     weight: float
     source: str
-    turns: bool = False
-    """The pair may turn the direction of a member: the one declared exception to "a red flag never lowers"."""
 
 
 OVERRIDES: Final[dict[str, Override]] = {
@@ -31,7 +29,7 @@ OVERRIDES: Final[dict[str, Override]] = {
     "creditor_account_new_to_network": Override(1.0, "look-alike 2: nearly every new supplier of a small network"),
     "payee_check_no_match": Override(1.5, "STUDCO: raw mismatch drowns people; strong only on a new account"),
     "payee_check_match": Override(-0.8, "1.2 #11, Norfund and Quanta: the mule account carried the true name"),
-    "creditor_account_prior_report": Override(8.5, "1.2 #20, F16 item 4: exact account in a report carries alone"),
+    "creditor_account_prior_report": Override(9.0, "1.2 #20, F16 item 4: exact account in a report carries alone"),
     "creditor_agent_mule_prone": Override(1.2, "a rate per agent is a prior on many honest payees; estimate"),
     "debtor_new_country": Override(1.5, "3.3: 20 of 25 new-payee cases, and trade grows; look-alikes 2, 12, 19"),
     "currency_new_for_creditor": Override(1.0, "1.3 #25 is unconfirmed"),
@@ -39,9 +37,13 @@ OVERRIDES: Final[dict[str, Override]] = {
     "remittance_reference_break": Override(1.0, "1.6 #46 is an estimate"),
     "beneficiary_name_not_account_holder": Override(1.0, "1.8 #59: hundreds to thousands of alerts a day"),
     "callback_verified": Override(-3.5, "look-alike 1; not a full clearance: K2 K11 called numbers of the criminal"),
-    "creditor_is_public_authority": Override(-3.5, "look-alike 14: curated list of accounts"),
-    "creditor_same_group": Override(-2.0, "look-alike 11; Pathe and Tecnimont named a group deal, so not more"),
-    "creditor_is_factor_or_collector": Override(-1.0, "look-alikes 3 and 15"),
+    "creditor_is_public_authority": Override(
+        -1.5, "look-alike 14; tax data and a name at home, both of which the sender writes"
+    ),
+    "creditor_same_group": Override(-1.0, "look-alike 11; by name, and Pathe and Tecnimont were told of a group deal"),
+    "creditor_is_factor_or_collector": Override(
+        -1.0, "look-alikes 3 and 15; in full only when others have long paid the account"
+    ),
     "client_account_stream": Override(0.0, "look-alike 7: says nothing alone; guards below"),
 }
 
@@ -61,6 +63,7 @@ _TOGETHER: Final = (
     Pair("new_creditor_amount_at_or_above_known", "creditor_generic_trading_name", 0.8, "K20 K26 K32"),
     Pair("instruction_by_email", "newly_authorised_initiator", 1.0, "1.9 mandate_takeover; K50"),
     Pair("new_creditor_no_history", "instruction_by_email", 0.6, "1.9 mandate_takeover"),
+    Pair("new_creditor_no_history", "debtor_open_alert", 1.5, "1.9 second_strike: another new payee; K30 K39 K53"),
 )
 
 _OVERLAP: Final = (
@@ -68,8 +71,8 @@ _OVERLAP: Final = (
     Pair("known_creditor_new_agent", "creditor_account_country_changed", -0.6, "another country is another bank"),
     Pair("creditor_account_country_changed", "creditor_country_account_country_mismatch", -0.8, "one move, seen twice"),
     Pair("known_creditor_new_agent", "intermediary_route_new", -0.3, "another bank is another route"),
-    Pair("new_creditor_amount_at_or_above_known", "amount_outlier_debtor", -1.2, "one large amount"),
-    Pair("amount_outlier_debtor", "cumulative_new_creditor_exposure", -0.4, "one large amount"),
+    Pair("new_creditor_amount_at_or_above_known", "amount_outlier_debtor", -0.8, "one large amount"),
+    Pair("amount_outlier_debtor", "cumulative_new_creditor_exposure", -0.2, "one large amount"),
     Pair("amount_escalation", "rapid_follow_on_payment", -1.0, "one series"),
     Pair("cumulative_new_creditor_exposure", "rapid_follow_on_payment", -0.6, "one series"),
     Pair("multiple_new_creditors_burst", "rapid_follow_on_payment", -0.6, "one burst"),
@@ -85,18 +88,20 @@ _OVERLAP: Final = (
 _GUARDS: Final = (
     Pair("payee_check_match", "creditor_account_country_changed", 0.8, "1.2 #11: never clears #1 plus #3; K30 K1"),
     Pair("client_account_stream", "new_creditor_no_history", -0.2, "look-alike 7: every payee is new"),
-    Pair("client_account_stream", "new_creditor_amount_at_or_above_known", -2.6, "look-alike 7: completions are large"),
+    Pair("client_account_stream", "new_creditor_amount_at_or_above_known", -2.0, "look-alike 7: completions are large"),
     Pair("client_account_stream", "amount_outlier_debtor", -0.2, "look-alike 7"),
     Pair("client_account_stream", "multiple_new_creditors_burst", -3.0, "look-alike 7: every payee is new"),
-    Pair("client_account_stream", "debtor_new_country", 1.6, "look-alike 7: the genuine seller is in-country", True),
     Pair("creditor_is_factor_or_collector", "known_creditor_new_account", -1.6, "look-alike 3: assigned receivables"),
     Pair("creditor_is_factor_or_collector", "third_party_creditor", -2.2, "look-alikes 3 and 15"),
     Pair("creditor_is_factor_or_collector", "creditor_account_shared_by_names", -3.0, "look-alikes 3 and 15"),
     Pair("creditor_is_factor_or_collector", "creditor_name_rotating_accounts", -3.0, "look-alike 15: one IBAN a bill"),
     Pair("creditor_is_factor_or_collector", "creditor_agent_mule_prone", -1.0, "look-alike 15"),
-    Pair("creditor_is_factor_or_collector", "creditor_account_country_changed", 1.0, "a factor is at home; estimate"),
     Pair("creditor_same_group", "rapid_follow_on_payment", -1.8, "look-alike 11: sweeps repeat"),
-    Pair("creditor_same_group", "known_creditor_new_account", 2.0, "the group's name on a new account is no comfort"),
+    Pair("creditor_same_group", "cumulative_new_creditor_exposure", -0.6, "look-alike 11"),
+    Pair("creditor_same_group", "account_depletion", -0.6, "look-alike 11: a sweep empties the account"),
+    Pair("creditor_same_group", "amount_outlier_debtor", -0.3, "look-alike 11"),
+    Pair("creditor_is_public_authority", "new_creditor_amount_at_or_above_known", -1.2, "look-alike 14"),
+    Pair("creditor_is_public_authority", "amount_outlier_debtor", -0.3, "look-alike 14"),
 )
 
 PAIRS: Final[tuple[Pair, ...]] = (*_TOGETHER, *_OVERLAP, *_GUARDS)

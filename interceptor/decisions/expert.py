@@ -7,10 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import models
 from interceptor.indicators.catalogue import CATALOGUE
 from interceptor.indicators.declaration import Indicator
-from models import expert
+from models import expert, shipped
 from models.document import dump
 
 
@@ -27,5 +26,5 @@ def build(catalogue: Sequence[Indicator] = CATALOGUE) -> bytes:
 
 
 if __name__ == "__main__":
-    shipped = Path(models.__file__).parent / "shipped" / "expert.json"
-    (Path(sys.argv[1]) if len(sys.argv) > 1 else shipped).write_bytes(build())
+    default = Path(shipped.__path__[0]) / "expert.json"
+    (Path(sys.argv[1]) if len(sys.argv) > 1 else default).write_bytes(build())

@@ -23,7 +23,7 @@ def load(body: bytes) -> TableModel:
 @cache
 def shipped() -> TableModel:
     """The model that comes with the program."""
-    return load((files("models") / "shipped" / "expert.json").read_bytes())
+    return load((files("models.shipped") / "expert.json").read_bytes())
 
 
 def label(model: TableModel) -> str:
