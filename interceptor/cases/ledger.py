@@ -80,13 +80,24 @@ class Ledger:
             )
         )
 
-    def drain(self, hop: int, accounts: Iterable[Account], to: Account, amount: Decimal) -> Decimal:
-        """Move up to `amount` from the accounts, in their order, to `to`; returns what could be moved."""
+    def drain(
+        self,
+        hop: int,
+        accounts: Iterable[Account],
+        to: Account,
+        amount: Decimal,
+        paid: tuple[str, Decimal] | None = None,
+    ) -> Decimal:
+        """Move up to `amount` from the accounts, in their order, to `to`; returns what could be moved.
+
+        `paid` is the currency in which it was really paid, and its units per unit of the hop's.
+        """
         moved = ZERO
         for account in accounts:
             part = min(amount - moved, self.balance(hop, account))
             if part > 0:
-                self.post(hop, account, to, part)
+                other = Other(rounded(part * paid[1], paid[0]), paid[0], None, paid[1]) if paid else None
+                self.post(hop, account, to, part, other)
                 moved += part
         return moved
 

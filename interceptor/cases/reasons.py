@@ -21,5 +21,8 @@ REJECTIONS: dict[str, Reading] = {
     "LEGL": Reading("legal bar: an authority may have frozen the money already", "ask_whether_frozen"),
     "RR04": Reading("regulatory bar: an authority may have frozen the money already", "ask_whether_frozen"),
     "AGNT": Reading("an agent refuses", "try_other_agent"),
+    "FRNA": Reading("complements a refusal: forward to the next agent", "try_other_agent"),
 }
 """Codes that are a refusal. PTNA, IDMN and the pending codes are other answers, mapped where messages are read."""
+
+NO_REASON = Reading("refused without a reason", "ask_reason")

@@ -167,7 +167,7 @@ _ANSWER_RULES: tuple[Rule, ...] = (
         keeps=(REJECTED,),
         calls=(*_PROMISED, *_KEPT, GONE),
         late=(*_ENDED, *_SHUT),
-        must=("code",),
+        carries=("code",),
         clock=Clock.OURS,
     ),
     Rule(

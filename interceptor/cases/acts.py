@@ -1,0 +1,133 @@
+"""What people do to a case: sign, complete, reroute, indemnify, raise the basis, withdraw."""
+
+from datetime import datetime
+
+import msgspec
+
+from interceptor.cases.case import BASES, Alert, Basis, Case
+from interceptor.cases.effects import CaseChange, DecisionRevision, PlanLanes, Relearn
+from interceptor.cases.gates import after_basis, after_facts, after_signature, unsignable
+from interceptor.cases.policy import DEFAULT_POLICY, CasePolicy
+from interceptor.cases.states import Event, State
+from interceptor.cases.taking_back import take_back_all
+from interceptor.cases.transitions import TABLE
+from interceptor.cases.working import Working
+from interceptor.errors import CaseError, Fault
+
+_REPLACE = msgspec.structs.replace
+
+
+def sign(case: Case, alert_id: str, officer: str, now: datetime, *, policy: CasePolicy = DEFAULT_POLICY) -> CaseChange:
+    """An officer signs a draft; it goes at once, unless a fact is missing without which the lane refuses.
+
+    `officer` is a reference into the directory, never a name. Raises `CaseError` (`illegal_step`) for what is no
+    draft, and where no signature helps: a police or FIU lane on `suspected`, or in a contract dispute.
+    """
+    work = Working(case, now, officer, policy)
+    alert = case.alert(alert_id)
+    barred = unsignable(alert.gates)
+    if barred:
+        raise CaseError(Fault.ILLEGAL_STEP, f"sign: {barred}")
+    signed, _ = work.move(alert, Event.SIGN)
+    _send_when_free(work, _REPLACE(signed, signed_by=officer), after_signature(signed.gates))
+    return work.done()
+
+
+def complete(
+    case: Case,
+    facts: frozenset[str],
+    by: str,
+    now: datetime,
+    *,
+    police_report: str | None = None,
+    policy: CasePolicy = DEFAULT_POLICY,
+) -> CaseChange:
+    """More facts are known: drafts that waited for them go, and sent alerts follow as version n+1 under the same id.
+
+    A recall that is out is not sent a second time, since schemes allow one (research/recall.md 1.4), unless the bank
+    asked. `facts` are names of fields; the facts themselves are with the transfer and its context.
+    """
+    work = Working(case, now, by, policy)
+    if police_report:
+        facts |= {"police_report"}
+        work.change(police_report=police_report)
+    for alert in case.alerts:
+        known = facts & {*alert.pending, *(gate.removeprefix("fact:") for gate in alert.gates)}
+        if not known or (alert.state, Event.COMPLETE) not in TABLE:
+            continue
+        moved, _ = work.move(alert, Event.COMPLETE)
+        moved = _REPLACE(moved, pending=tuple(name for name in moved.pending if name not in known))
+        if moved.state is State.DRAFT:
+            _send_when_free(work, moved, after_facts(moved.gates, facts))
+        elif alert.lane != "bank" or alert.state is State.WAITING_SENDER:
+            work.render(moved)
+        else:
+            work.put(moved)
+    return work.done()
+
+
+def raise_basis(case: Case, basis: Basis, by: str, now: datetime, *, policy: CasePolicy = DEFAULT_POLICY) -> CaseChange:
+    """We are surer: `suspected` to `reported` to `confirmed`. Drafts that waited for it go; police and FIU lanes open.
+
+    The same basis again changes nothing. Raises `CaseError` (`illegal_step`) for a lower one: that is a withdrawal.
+    """
+    if BASES.index(basis) < BASES.index(case.basis):
+        raise CaseError(Fault.ILLEGAL_STEP, f"{case.basis} to {basis}")
+    if basis == case.basis:
+        return CaseChange(case, ())
+    work = Working(case, now, by, policy)
+    work.change(basis=basis)
+    for alert in case.alerts:
+        gates = after_basis(alert.gates)
+        if alert.state is State.DRAFT and gates != alert.gates:
+            _send_when_free(work, alert, gates)
+    if case.stage not in ("initiated", "cancelled"):
+        for hop in case.hops:
+            if hop.depth <= policy.hop_limit:
+                work.emit(PlanLanes(hop.number, ("police", "fiu")))
+    if basis != "suspected":
+        work.emit(Relearn(basis))
+    work.emit(DecisionRevision("report"))
+    return work.done()
+
+
+def reroute(case: Case, alert_id: str, by: str, now: datetime, *, policy: CasePolicy = DEFAULT_POLICY) -> CaseChange:
+    """The alert went to the wrong holder: it ends, and routing plans the hop's lane anew.
+
+    The alert's `holder`, if the addressee named one, stands in for the creditor agent. Raises `CaseError`
+    (`illegal_step`) for an alert that was not answered so.
+    """
+    work = Working(case, now, by, policy)
+    alert, _ = work.move(case.alert(alert_id), Event.REPLACE)
+    work.emit(PlanLanes(alert.hop, (alert.lane,)))
+    return work.done()
+
+
+def indemnify(
+    case: Case, alert_id: str, officer: str, now: datetime, *, policy: CasePolicy = DEFAULT_POLICY
+) -> CaseChange:
+    """A named officer has sent the indemnity that was asked for; never issued by the engine (research/recall.md 6)."""
+    work = Working(case, now, officer, policy)
+    alert, _ = work.move(case.alert(alert_id), Event.INDEMNIFY)
+    work.put(_REPLACE(alert, signed_by=officer))
+    return work.done()
+
+
+def withdraw(case: Case, reason: str, now: datetime, *, policy: CasePolicy = DEFAULT_POLICY) -> CaseChange:
+    """The payment was honest: take back every alert that was sent, in one change. Withdrawing twice changes nothing.
+
+    Raises `CaseError` (`illegal_step`) once the case is closed otherwise.
+    """
+    if case.withdrawn:
+        return CaseChange(case, ())
+    if case.status == "closed":
+        raise CaseError(Fault.ILLEGAL_STEP, "withdraw a closed case")
+    work = Working(case, now, "withdraw", policy)
+    take_back_all(work, reason)
+    return work.done()
+
+
+def _send_when_free(work: Working, alert: Alert, gates: tuple[str, ...]) -> None:
+    held_back = work.put(_REPLACE(alert, gates=gates))
+    if not gates:
+        work.send(held_back)
