@@ -11,8 +11,8 @@ from streams.errors import InputDamaged, InputUnreadable
 
 PIECE_BYTES = 256 * 1024
 """Bytes of one piece, roughly."""
-_ZST_INPUT_BYTES = 2048
-"""Fed to zstd at once. A block takes 4 bytes at least and gives 128 KB at most, so one piece stays below 64 MB."""
+_ZST_INPUT_BYTES = 512
+"""Fed to zstd at once. A block takes 4 bytes at least and gives 128 KB at most, so one piece stays below 16 MB."""
 
 PACKED = (".gz", ".zst")
 
