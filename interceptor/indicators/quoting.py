@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from interceptor.transfers.accounts import masked
+from interceptor.transfers.accounts import canonical_number, masked
 
 LIMIT: Final = 60
 """Characters quoted at most."""
@@ -17,7 +17,7 @@ _NUMBER: Final = re.compile(
 
 def _mask(match: re.Match[str]) -> str:
     digits = sum(char.isdigit() for char in match[0])
-    return masked(match[0].strip(" -./")) + " " if digits >= 8 else match[0]
+    return masked(canonical_number(match[0])) + " " if digits >= 8 else match[0]
 
 
 def quote(text: str | None) -> str:
@@ -27,5 +27,5 @@ def quote(text: str | None) -> str:
         for char in (text or "")[: LIMIT * 8]
         if char.isspace() or unicodedata.category(char)[0] != "C"
     )
-    line = _NUMBER.sub(_mask, " ".join(visible.split())).strip()
+    line = " ".join(_NUMBER.sub(_mask, " ".join(visible.split())).split())
     return f"“{line if len(line) <= LIMIT else line[: LIMIT - 1] + '…'}”"

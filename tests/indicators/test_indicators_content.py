@@ -116,5 +116,5 @@ def test_a_quotation_never_shows_a_long_number(digits: str) -> None:
 
 
 def test_quotations_drop_control_characters_and_account_numbers() -> None:
-    assert quote("pay\x00 GB33 BUKB 2020 1555 5555 55\nnow") == "“pay …555 now”"
+    assert quote("pay\x00 GB33 XMPL 2020 1555 5555 55\nnow") == "“pay …555 now”"
     assert quote(None) == "“”"
