@@ -4,7 +4,7 @@ from interceptor.profiles.bounded import keep_smallest
 from interceptor.profiles.creditor_account import DEBTORS, NAMES, REPORTS, CreditorAccountProfile, Fact, Report
 from interceptor.profiles.creditor_name import ACCOUNTS, COARSE_DAYS, CreditorNameProfile
 from interceptor.profiles.payment import Payment
-from interceptor.profiles.statistics import DAY, weight
+from interceptor.profiles.statistics import DAY
 
 
 def _see(sketch: dict[bytes, tuple[int, int]], digest: bytes, day: int, bound: int) -> None:
@@ -21,10 +21,11 @@ def fold_account_payment(profile: CreditorAccountProfile, payment: Payment) -> N
     seconds = int(payment.time)
     day = seconds // 86_400
     profile.payments += 1
-    profile.earliest = min(profile.earliest, seconds) if profile.earliest else seconds
+    if not profile.earliest or seconds < profile.earliest:
+        profile.earliest = seconds
     profile.latest = max(profile.latest, seconds)
     if payment.log_usd is not None:
-        profile.amounts.add(weight(payment.time), payment.log_usd)
+        profile.amounts.add(payment.weight, payment.log_usd)
     _see(profile.debtors, payment.debtor[:4], day, DEBTORS)
     if payment.name_profile_key is not None:
         _see(profile.names, payment.name_profile_key[1:5], day, NAMES)
@@ -41,7 +42,7 @@ def take_out_of_account(profile: CreditorAccountProfile, payment: Payment) -> No
     """Take a folded payment out again: count and decayed sums (to 1e-9). Earliest, latest and samples stay."""
     profile.payments -= 1
     if payment.log_usd is not None:
-        profile.amounts.add(-weight(payment.time), payment.log_usd)
+        profile.amounts.add(-payment.weight, payment.log_usd)
 
 
 def fold_name_payment(profile: CreditorNameProfile, payment: Payment) -> bool:

@@ -19,38 +19,42 @@ from interceptor.profiles.debtor import (
 )
 from interceptor.profiles.payees import Resolution
 from interceptor.profiles.payment import Payment
-from interceptor.profiles.statistics import DAY, weight
+from interceptor.profiles.statistics import DAY
 
 RECENT_SPAN = 30 * DAY
 """How long a payment to an untrusted account is remembered one by one: the longest window of indicators #34 to #38."""
+DAY_SECONDS = int(DAY)
+_OTHER_WRITINGS = frozenset({"account", "alias", "lei"})
 _LN2 = 0.6931471805599453
 
 
 def amount_bin(log_usd: float) -> int:
     """Position in `DebtorProfile.histogram`: the power of two of the USD amount, from 1 dollar to 2 billion."""
-    return max(0, min(AMOUNT_BINS - 1, int(log_usd / _LN2)))
+    position = int(log_usd / _LN2)
+    return 0 if position < 0 else position if position < AMOUNT_BINS else AMOUNT_BINS - 1
 
 
 def fold_payment(profile: DebtorProfile, payment: Payment, payee: Resolution) -> None:
     """Take a payment into the habits and the directory."""
-    time = payment.time
-    seconds = int(time)
-    day = int(time // DAY)
+    seconds = int(payment.time)
+    day = seconds // DAY_SECONDS
     profile.payments += 1
     if not profile.first_seen or seconds < profile.first_seen:
         profile.first_seen = seconds
     profile.last_seen = max(profile.last_seen, seconds)
     log_usd = payment.log_usd
     if log_usd is not None:
-        profile.amounts.add(weight(time), log_usd)
+        profile.amounts.add(payment.weight, log_usd)
         bump(profile.histogram, amount_bin(log_usd))
     bump(profile.hours, payment.hour)
     bump(profile.weekdays, payment.weekday)
     bump(profile.month_days, payment.month_day - 1)
     if payment.round:
         profile.round_payments += 1
-    touch_day(profile.countries, payment.country, day, COUNTRIES)
-    touch_day(profile.currencies, payment.currency, day, CURRENCIES)
+    if profile.countries.get(payment.country) != day:
+        touch_day(profile.countries, payment.country, day, COUNTRIES)
+    if profile.currencies.get(payment.currency) != day:
+        touch_day(profile.currencies, payment.currency, day, CURRENCIES)
     if payment.routes:
         for route in payment.routes:
             touch_day(profile.routes, route, day, ROUTES)
@@ -61,7 +65,7 @@ def fold_payment(profile: DebtorProfile, payment: Payment, payee: Resolution) ->
     if payment.limit is not None:
         touch(profile.limits, payment.currency, payment.limit, LIMITS)
     if profile.recent:
-        _forget(profile.recent, time - RECENT_SPAN)
+        _forget(profile.recent, seconds - RECENT_SPAN)
     _fold_payee(profile, payment, payee, day)
 
 
@@ -77,13 +81,15 @@ def _fold_payee(profile: DebtorProfile, payment: Payment, payee: Resolution, day
     if payment.log_usd is not None:
         row.total += round(100 * payment.log_usd)
         row.priced += 1
-    row.first_day = min(row.first_day, day)
-    row.last_day = max(row.last_day, day)
+    if day < row.first_day:
+        row.first_day = day
+    elif day > row.last_day:
+        row.last_day = day
     if payment.account is not None:
         push(row.accounts, payment.account[:4], PAYEE_ACCOUNTS)
     if payment.lei is not None:
         row.lei = payment.lei
-    if payment.entity != entity and payee.how != "name":
+    if payee.how in _OTHER_WRITINGS and payment.entity not in profile.payees:
         touch(profile.aliases, payment.entity, entity, ALIASES)
 
 
@@ -95,7 +101,7 @@ def take_out(profile: DebtorProfile, payment: Payment, payee: Resolution) -> Non
     """
     profile.payments = max(0, profile.payments - 1)
     if payment.log_usd is not None:
-        profile.amounts.add(-weight(payment.time), payment.log_usd)
+        profile.amounts.add(-payment.weight, payment.log_usd)
         drop(profile.histogram, amount_bin(payment.log_usd))
     drop(profile.hours, payment.hour)
     drop(profile.weekdays, payment.weekday)

@@ -1,6 +1,5 @@
 """From a transfer and its context to the facts that profiles keep."""
 
-from math import log
 from time import gmtime
 
 from interceptor.profiles import references
@@ -8,6 +7,7 @@ from interceptor.profiles.keys import account_digest, account_key, debtor_key, e
 from interceptor.profiles.keys import name_key as name_profile_key
 from interceptor.profiles.names import name_key
 from interceptor.profiles.payment import Payment
+from interceptor.profiles.statistics import log_amount, weight
 from interceptor.transfers.accounts import canonical
 from interceptor.transfers.context import EMPTY_CONTEXT, Context
 from interceptor.transfers.identity import digest8
@@ -58,7 +58,8 @@ def describe(
     `network` names the group of tenants that share creditor profiles; without it they are the tenant's own.
     The same arguments always give the same facts, so that a fold can be taken out later from the register's row.
     """
-    time = min(max(time, 0.0), _LATEST)
+    if not 0.0 <= time <= _LATEST:
+        time = 0.0 if time < 0.0 else _LATEST
     clock = gmtime(time)
     creditor = transfer.creditor
     name = (creditor.name or "")[:LONGEST_NAME]
@@ -74,6 +75,7 @@ def describe(
     limit = context.approval_limit
     return Payment(
         time=time,
+        weight=weight(time),
         hour=clock.tm_hour,
         weekday=clock.tm_wday,
         month_day=clock.tm_mday,
@@ -92,7 +94,7 @@ def describe(
         amount=amount,
         currency=transfer.currency,
         amount_usd=usd,
-        log_usd=None if usd is None else log(max(usd, 0.01)),
+        log_usd=None if usd is None else log_amount(usd),
         round=is_round(amount, transfer.currency),
         template=template,
         documents=documents,

@@ -8,6 +8,8 @@ class Payment(msgspec.Struct):
 
     time: float
     """Event time, epoch seconds UTC."""
+    weight: float
+    """Of this payment in decayed sums, see `statistics.weight`."""
     hour: int
     weekday: int
     """Monday is 0."""

@@ -15,8 +15,8 @@ MOST_DOCUMENTS = 4
 
 _NUMBER = re.compile(r"(?:\b([A-Za-zÀ-ÿ]{2,14})[ .:#/-]{0,3})?\b([A-Za-z]{0,6}[-/]?\d[\dA-Za-z/-]{0,24})")
 _DIGITS = re.compile(r"\d+")
-_LENGTHS = "aabbccddde"
-"""Class of the number of digits: 0-1 a, 2-3 b, … so that invoice 999 and 1000 mostly keep one style."""
+_LENGTHS = "AABBCCDDDE"
+"""Class of the number of digits: 0-1 A, 2-3 B, … so that invoice 999 and 1000 mostly keep one style."""
 _INVOICE_WORDS = frozenset(
     "BILL FACT FACTURA FACTURE FATTURA FATURA FAKTURA FACTUUR FT INV INVC INVOICE INVOICES INVS KINV RECHNUNG RE RG RNR"
     " RECH".split()
@@ -24,38 +24,41 @@ _INVOICE_WORDS = frozenset(
 """Words before an invoice number; purchase-order and matter numbers recur and prove no duplicate."""
 
 
-def _template(word: str, number: str) -> str:
-    digits = sum(char.isdigit() for char in number)
-    style = _DIGITS.sub("#", number.upper())
-    return f"{word.upper()} {style}:{_LENGTHS[min(digits, 9)]}"
+_SEPARATORS = {ord(char): None for char in "-/ ._"}
+_LEAST_DIGITS = 3
+
+
+def _style(number: str) -> tuple[str, int]:
+    """`number` with each run of digits as one mark, and how many digits there were."""
+    style = _DIGITS.sub("#", number)
+    return style, len(number) - len(style) + style.count("#")
+
+
+def _template(word: str, style: str, digits: int) -> str:
+    return f"{word} {style}:{_LENGTHS[min(digits, 9)]}".upper()
 
 
 def _digest(number: str) -> bytes:
-    plain = "".join(char for char in number.upper() if char.isalnum()).lstrip("0")
-    return digest8("document", plain)[:4]
-
-
-def _long_enough(number: str) -> bool:
-    return sum(char.isdigit() for char in number) >= 3
+    return digest8("document", number.upper().translate(_SEPARATORS).lstrip("0"))[:4]
 
 
 def read(transfer: Transfer) -> tuple[str | None, tuple[bytes, ...]]:
     """The template of the first reference, and 4-byte digests of at most four invoice numbers.
 
-    The template is None without any remittance, and `words` when the text has no number.
+    The template is None without any remittance, and `WORDS` when the text has no number. Structured fields win.
     """
+    structured = transfer.documents or transfer.references
+    template = _template("", *_style(structured[0][:LONGEST])) if structured else None
+    if transfer.documents:
+        return template, tuple(_digest(number[:LONGEST]) for number in transfer.documents[:MOST_DOCUMENTS])
+    documents: list[bytes] = []
     text = " ".join(transfer.remittance)[:LONGEST] if transfer.remittance else ""
-    template = None
-    documents = [_digest(number) for number in transfer.documents[:MOST_DOCUMENTS]]
-    if transfer.documents or transfer.references:
-        first = (transfer.documents or transfer.references)[0][:LONGEST]
-        template = _template("", first)
-    if text:
-        found = _NUMBER.findall(text)
+    for word, number in _NUMBER.findall(text):
+        style, digits = _style(number)
+        if digits < _LEAST_DIGITS:
+            continue
         if template is None:
-            template = next((_template(word, number) for word, number in found if _long_enough(number)), "words")
-        if not documents:
-            documents = [
-                _digest(number) for word, number in found if word.upper() in _INVOICE_WORDS and _long_enough(number)
-            ][:MOST_DOCUMENTS]
-    return template, tuple(documents)
+            template = _template(word, style, digits)
+        if word.upper() in _INVOICE_WORDS and len(documents) < MOST_DOCUMENTS:
+            documents.append(_digest(number))
+    return template or ("WORDS" if text else None), tuple(documents)

@@ -12,7 +12,7 @@ from interceptor.profiles.relationship import (
     KnownAccount,
     RelationshipProfile,
 )
-from interceptor.profiles.statistics import DAY, weight
+from interceptor.profiles.statistics import DAY
 
 
 def _account(profile: RelationshipProfile, payment: Payment) -> KnownAccount | None:
@@ -42,21 +42,26 @@ def _evict(accounts: list[KnownAccount], newest: KnownAccount) -> None:
 
 def fold_payment(profile: RelationshipProfile, payment: Payment) -> None:
     """Take a payment in."""
-    time = payment.time
-    seconds = int(time)
-    share = weight(time)
+    seconds = int(payment.time)
+    share = payment.weight
     if profile.last_paid and seconds > profile.last_paid:
         profile.gaps.add(share, (seconds - profile.last_paid) / DAY)
     profile.count += 1
-    profile.first_paid = min(profile.first_paid, seconds) if profile.first_paid else seconds
+    if not profile.first_paid or seconds < profile.first_paid:
+        profile.first_paid = seconds
     profile.last_paid = max(profile.last_paid, seconds)
     if payment.log_usd is not None:
         profile.amounts.add(share, payment.log_usd)
     known = _account(profile, payment)
     if known is not None:
         known.count += 1
-        known.first_paid = min(known.first_paid, seconds) if known.first_paid else seconds
+        if not known.first_paid or seconds < known.first_paid:
+            known.first_paid = seconds
         known.last_paid = max(known.last_paid, seconds)
+    _fold_style(profile, payment)
+
+
+def _fold_style(profile: RelationshipProfile, payment: Payment) -> None:
     push(profile.currencies, payment.currency, CURRENCIES)
     if payment.template is not None:
         push(profile.templates, payment.template, TEMPLATES)
@@ -94,7 +99,7 @@ def take_out(profile: RelationshipProfile, payment: Payment) -> None:
     """
     profile.count = max(0, profile.count - 1)
     if payment.log_usd is not None:
-        profile.amounts.add(-weight(payment.time), payment.log_usd)
+        profile.amounts.add(-payment.weight, payment.log_usd)
     known = profile.account(payment.account)
     if known is not None:
         known.count = max(0, known.count - 1)

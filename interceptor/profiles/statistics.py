@@ -22,7 +22,9 @@ _LARGEST_EXPONENT = 1000.0
 def weight(time: float) -> float:
     """Weight of a payment at `time` (epoch seconds UTC); never overflows, whatever the clock says."""
     exponent = (time - REFERENCE) / HALF_LIFE
-    return float(2.0 ** max(-_LARGEST_EXPONENT, min(_LARGEST_EXPONENT, exponent)))
+    if -_LARGEST_EXPONENT < exponent < _LARGEST_EXPONENT:
+        return float(2.0**exponent)
+    return float(2.0 ** (_LARGEST_EXPONENT if exponent > 0.0 else -_LARGEST_EXPONENT))
 
 
 class Moments(msgspec.Struct, array_like=True):
@@ -70,5 +72,5 @@ def merged(parts: "list[Moments]") -> Moments:
 
 
 def log_amount(amount_usd: float) -> float:
-    """Natural logarithm of an amount: amounts of payments are heavy-tailed (research/indicators.md 3.2)."""
+    """Natural logarithm of an amount in USD, from one cent: amounts are heavy-tailed (research/indicators.md 3.2)."""
     return log(amount_usd) if amount_usd > 0.01 else log(0.01)
