@@ -30,12 +30,15 @@ class Incoming(msgspec.Struct):
     """True when a `received_at` was given that is no time."""
 
 
+_ABSENT = msgspec.Raw(b"null")
+
+
 class _Line(msgspec.Struct):
-    received_at: msgspec.Raw | None = None
+    received_at: msgspec.Raw = _ABSENT
     format: str | None = None
-    message: msgspec.Raw | None = None
+    message: msgspec.Raw = _ABSENT
     message_base64: str | None = None
-    context: msgspec.Raw | None = None
+    context: msgspec.Raw = _ABSENT
 
 
 _line = msgspec.json.Decoder(_Line)
@@ -60,13 +63,13 @@ def read_line(line: bytes) -> Incoming:
     if len(body) > MAX_MESSAGE:
         raise MessageError(Fault.TOO_LARGE, f"{len(body)} bytes")
     received, suspect = _received(record.received_at)
-    context = None if record.context is None else bytes(record.context)
+    context: bytes | None = bytes(record.context)
+    if context == b"null":
+        context = None
     return Incoming(body, record.format, received, context, text, suspect)
 
 
-def _message(raw: msgspec.Raw | None) -> bytes:
-    if raw is None:
-        return b""
+def _message(raw: msgspec.Raw) -> bytes:
     view = bytes(raw)
     if view[:1] == b'"':
         try:
@@ -87,8 +90,8 @@ def _base64(text: str) -> bytes:
         raise MessageError(Fault.BAD_RECORD, "message_base64") from error
 
 
-def _received(raw: msgspec.Raw | None) -> tuple[int | None, bool]:
-    if raw is None or bytes(raw) == b"null":
+def _received(raw: msgspec.Raw) -> tuple[int | None, bool]:
+    if bytes(raw) == b"null":
         return None, False
     try:
         received = parse_time(_string.decode(raw))

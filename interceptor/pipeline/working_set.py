@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from interceptor.store.batch import ProfileRow
-from interceptor.store.tenant import TenantStore
 
 P = TypeVar("P")
 
@@ -146,11 +145,3 @@ class SharedProfiles(Generic[P]):
         """The batch is over: shared profiles are never kept longer."""
         self._rows.clear()
         self._dirty.clear()
-
-
-def load_own(store: TenantStore, kinds: Iterable[tuple[OwnProfiles[P], Iterable[bytes]]]) -> None:
-    """Read the missing keys of several kinds with one statement."""
-    wanted = [(profiles, profiles.missing(keys)) for profiles, keys in kinds]
-    found = store.profiles([key for _, keys in wanted for key in keys])
-    for profiles, keys in wanted:
-        profiles.load(keys, found)

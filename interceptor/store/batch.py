@@ -76,6 +76,17 @@ class CaseRow(NamedTuple):
     references: tuple[str, ...]
 
 
+class TaskRow(NamedTuple):
+    """Something that waits for a person."""
+
+    case_id: str
+    task: str
+    alert_id: str
+    """Empty when it concerns the case as a whole."""
+    created_at: int
+    due_at: int | None
+
+
 class RejectedRow(NamedTuple):
     """A record, or one transaction of it, that could not be read."""
 
@@ -120,5 +131,6 @@ class Batch:
     outbox: list[OutboxRow] = field(default_factory=list)
     cases: list[CaseRow] = field(default_factory=list)
     alerts_sent: list[tuple[int, str]] = field(default_factory=list)
+    tasks: list[TaskRow] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
     audit: list[AuditRow] = field(default_factory=list)

@@ -116,6 +116,65 @@ class TenantStore:
         ).fetchone()
         return row
 
+    def case(self, case_id: str) -> Row | None:
+        """(register, version, body) of a case, or None."""
+        row: Row | None = self.database.execute(
+            "SELECT register, version, body FROM case_file WHERE case_id = ? AND tenant = ?", (case_id, self.tenant_id)
+        ).fetchone()
+        return row
+
+    def cases(self) -> list[Row]:
+        """(case_id, status, body) of every case, oldest first."""
+        return self.database.execute(
+            "SELECT case_id, status, body FROM case_file WHERE tenant = ? ORDER BY register", (self.tenant_id,)
+        ).fetchall()
+
+    def cases_by_reference(self, references: Sequence[str]) -> list[str]:
+        """Ids of the cases that carry any of these references."""
+        rows = self._in(
+            f"SELECT DISTINCT case_id FROM case_reference WHERE tenant = {self.tenant_id} AND reference IN", references
+        )
+        return [row[0] for row in rows]
+
+    def due(self, until_ms: int) -> list[str]:
+        """Ids of the cases one of whose clocks strikes by `until_ms`."""
+        rows = self.database.execute(
+            "SELECT case_id FROM case_file WHERE tenant = ? AND due_at <= ? ORDER BY due_at, case_id",
+            (self.tenant_id, until_ms),
+        )
+        return [row[0] for row in rows]
+
+    def alerts_since(self, after_ms: int) -> int:
+        """How many alerts left after that time."""
+        row = self.database.execute(
+            "SELECT COUNT(*) FROM alert_sent WHERE tenant = ? AND sent_at > ?", (self.tenant_id, after_ms)
+        ).fetchone()
+        return int(row[0])
+
+    def setting(self, name: str) -> str | None:
+        """A value that `set_setting` kept, or None."""
+        row = self.database.execute(
+            "SELECT value FROM tenant_setting WHERE tenant = ? AND name = ?", (self.tenant_id, name)
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a value."""
+        with self.database.transaction():
+            self.database.execute(
+                "INSERT INTO tenant_setting (tenant, name, value) VALUES (?, ?, ?)"
+                " ON CONFLICT (tenant, name) DO UPDATE SET value = excluded.value",
+                (self.tenant_id, name, value),
+            )
+
+    def audit_head(self, writer: str) -> bytes | None:
+        """The last entry of a writer's audit chain, or None."""
+        row = self.database.execute(
+            "SELECT body FROM audit WHERE tenant = ? AND writer = ? ORDER BY number DESC LIMIT 1",
+            (self.tenant_id, writer),
+        ).fetchone()
+        return bytes(row[0]) if row else None
+
     def commit(self, batch: Batch) -> None:
         """Write everything in `batch` in one transaction.
 
@@ -188,7 +247,9 @@ class TenantStore:
                 batch.alerts_sent,
             )
         if batch.audit:
-            self.database.executemany("INSERT INTO audit (writer, number, body) VALUES (?, ?, ?)", batch.audit)
+            self.database.executemany(
+                f"INSERT INTO audit (writer, number, body, tenant) VALUES (?, ?, ?, {tenant})", batch.audit
+            )
 
     def _write_cases(self, batch: Batch) -> None:
         for case in batch.cases:
@@ -210,6 +271,13 @@ class TenantStore:
                 f"INSERT INTO case_reference (tenant, reference, case_id) VALUES ({self.tenant_id}, ?, ?)"
                 " ON CONFLICT DO NOTHING",
                 [(reference, case.case_id) for reference in case.references],
+            )
+
+        if batch.tasks:
+            self.database.executemany(
+                "INSERT INTO task (case_id, task, alert_id, created_at, due_at, tenant)"
+                f" VALUES (?, ?, ?, ?, ?, {self.tenant_id}) ON CONFLICT DO NOTHING",
+                batch.tasks,
             )
 
     def _write_rejected(self, batch: Batch) -> None:

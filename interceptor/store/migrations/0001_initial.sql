@@ -3,6 +3,9 @@
 -- counts on its own and its rows lie together. A stream is one input partition of a tenant, or a tenant's desk.
 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE tenant_setting (
+  tenant INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (tenant, name)
+) $CLUSTERED;
 
 CREATE TABLE tenant (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 
@@ -89,6 +92,12 @@ CREATE TABLE case_reference (
   tenant INTEGER NOT NULL, reference TEXT NOT NULL, case_id TEXT NOT NULL,
   PRIMARY KEY (tenant, reference, case_id)
 ) $CLUSTERED;
+-- What waits for a person.
+CREATE TABLE task (
+  tenant INTEGER NOT NULL, case_id TEXT NOT NULL, task TEXT NOT NULL, alert_id TEXT NOT NULL,
+  created_at BIGINT NOT NULL, due_at BIGINT, done SMALLINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (tenant, case_id, task, alert_id)
+) $CLUSTERED;
 -- Alerts by the time they left, for the cap an hour.
 CREATE TABLE alert_sent (
   tenant INTEGER NOT NULL, sent_at BIGINT NOT NULL, alert_id TEXT NOT NULL,
@@ -111,4 +120,7 @@ CREATE TABLE rejected (
   replayed SMALLINT NOT NULL DEFAULT 0
 );
 
-CREATE TABLE audit (writer TEXT NOT NULL, number BIGINT NOT NULL, body $BYTES NOT NULL, PRIMARY KEY (writer, number));
+CREATE TABLE audit (
+  tenant INTEGER NOT NULL, writer TEXT NOT NULL, number BIGINT NOT NULL, body $BYTES NOT NULL,
+  PRIMARY KEY (tenant, writer, number)
+);

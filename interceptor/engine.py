@@ -1,0 +1,162 @@
+"""The pipeline on one page: decode → read profiles → assess → decide → commit."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from interceptor.cases.policy import CasePolicy
+from interceptor.decisions import policy as policies
+from interceptor.decisions import scoring
+from interceptor.decisions.policy import Policy
+from interceptor.errors import Fault, StoreError
+from interceptor.pipeline.assessing import Assessor, Brakes
+from interceptor.pipeline.batch_run import BatchRun
+from interceptor.pipeline.casework import Casework
+from interceptor.pipeline.clock import StreamClock
+from interceptor.pipeline.entries import Entries
+from interceptor.pipeline.planning import Institution
+from interceptor.pipeline.profiling import Profiling
+from interceptor.pipeline.reading import Numbered, Reader
+from interceptor.pipeline.work import Work
+from interceptor.routing.plan import LocalSettings
+from interceptor.store.batch import Batch
+from interceptor.store.tenant import Position, TenantStore
+from models.tables import TableModel
+from streams import crashpoints
+
+_HOUR_MS = 3_600_000
+_ATTEMPTS = 5
+"""How often a batch is run again when another writer was quicker, before it is given up."""
+
+PAUSED = "alerts_paused"
+"""Tenant setting that `interceptor alerts pause` sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an engine works; the defaults are those of a live one."""
+
+    institution: Institution
+    policy: Policy = field(default_factory=policies.default)
+    model: TableModel = field(default_factory=scoring.shipped)
+    cache_size: int = 50_000
+    learning: bool = False
+    explain_all: bool = False
+    demo: bool = False
+    local: LocalSettings = field(default_factory=LocalSettings)
+
+
+class Engine:
+    """Works one partition of one tenant. One thread, batch after batch; everything it learns is in the store."""
+
+    def __init__(self, store: TenantStore, position: Position, options: Options, *, now_ms: int, live: bool) -> None:
+        """`now_ms` is the receipt time of live records, or when a replay began. A live engine acts by it; a replay
+        acts by the stream's own time, so that the same input gives the same output on any day."""
+        self._store = store
+        self._position = position
+        self._options = options
+        self._live = live
+        policy = options.policy
+        self._clock = StreamClock(position.watermark, now_ms)
+        self._reader = Reader(store.name, self._clock)
+        self._profiles = Profiling(store, position.stream, options.cache_size, policy.trust_after)
+        home = options.institution.country
+        self._assessor = Assessor(store.name, options.model, policy, home, explain_all=options.explain_all)
+        self._cases = CasePolicy(act_alone=policy.act_alone)
+
+    @property
+    def next_offset(self) -> int:
+        """Where the input goes on: the offset after the last committed record."""
+        return self._position.next_offset
+
+    def process(self, records: Sequence[Numbered], now_ms: int | None = None) -> list[bytes]:
+        """Decide on every transaction of `records` and commit. One line each, in input order; learning gives none.
+
+        Raises `StoreError` (`fenced`) when another worker has the partition: nothing of the batch was written.
+        """
+        if not records:
+            return []
+        if now_ms is not None:
+            self._clock.now_ms = now_ms
+        watermark = self._clock.watermark
+        for attempt in range(_ATTEMPTS):
+            try:
+                return self._once(records)
+            except StoreError as error:
+                self._profiles.forget()
+                self._clock.watermark = watermark
+                if error.fault is not Fault.CONFLICT or attempt == _ATTEMPTS - 1:
+                    raise
+            except BaseException:
+                self._profiles.forget()
+                self._clock.watermark = watermark
+                raise
+        raise AssertionError("unreachable")
+
+    def _once(self, records: Sequence[Numbered]) -> list[bytes]:
+        items = self._reader.read(records)
+        works = [item for item in items if isinstance(item, Work)]
+        self._profiles.prepare([work.payment for work in works])
+        entries = Entries(self._store)
+        entries.prepare(works)
+        run = self._run(entries, records[-1].offset + 1)
+        run.run(items)
+        batch = run.finish()
+        crashpoints.reach("in_commit")
+        self._store.commit(batch)
+        crashpoints.reach("after_commit")
+        self._committed(batch)
+        return run.lines
+
+    def _run(self, entries: Entries, next_offset: int) -> BatchRun:
+        position, options = self._position, self._options
+        now_ms = self._clock.now_ms if self._live else self._clock.watermark or self._clock.now_ms
+        brakes = Brakes(self._store.alerts_since(now_ms - _HOUR_MS), self._store.setting(PAUSED) == "yes")
+        batch = Batch(
+            position.stream,
+            position.epoch,
+            next_offset,
+            position.register_count,
+            position.outbox_count,
+            position.rejected_count,
+            self._clock.watermark,
+        )
+        casework = Casework(
+            self._store,
+            batch,
+            options.institution,
+            self._cases,
+            settings=options.local,
+            now=datetime.fromtimestamp(now_ms / 1000, UTC),
+            brakes=brakes,
+            writer=f"engine-{position.stream}",
+            actor="engine",
+            salt=_salt,
+            demo=options.demo,
+        )
+        return BatchRun(
+            self._store.name,
+            batch,
+            self._profiles,
+            entries,
+            self._assessor,
+            options.policy,
+            casework,
+            now=now_ms / 1000,
+            brakes=brakes,
+            learning=options.learning,
+        )
+
+    def _committed(self, batch: Batch) -> None:
+        position = self._position
+        position.next_offset = batch.next_offset
+        position.register_count = batch.register_count
+        position.outbox_count = batch.outbox_count
+        position.rejected_count = batch.rejected_count
+        position.watermark = batch.watermark
+        self._profiles.committed()
+
+
+def _salt() -> bytes:
+    return os.urandom(16)

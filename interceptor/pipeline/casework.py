@@ -1,0 +1,296 @@
+"""Cases within one commit: open them, change them, carry out their effects, and collect the rows.
+
+The engine's batches and the desk's acts go through here alike, so an alert leaves in one way only.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import msgspec
+
+from interceptor.cases import audit, stages
+from interceptor.cases import case as case_file
+from interceptor.cases.case import Case
+from interceptor.cases.clocks import due
+from interceptor.cases.effects import (
+    CaseChange,
+    DecisionRevision,
+    Effect,
+    NotifyPerson,
+    PlanLanes,
+    Relearn,
+    ReleaseStop,
+    SendAlert,
+    SendRecall,
+    StopTransfer,
+)
+from interceptor.cases.opening import add_alerts, open_case
+from interceptor.cases.policy import CasePolicy
+from interceptor.decisions.decide import Decision
+from interceptor.errors import CaseError, MessageError
+from interceptor.messages.message_ids import case_reference
+from interceptor.pipeline import registered
+from interceptor.pipeline.assessing import Brakes
+from interceptor.pipeline.decision_record import AlertRaised, DecisionRecord
+from interceptor.pipeline.planning import Institution, Sent, payer_country, plans, recovery_rail
+from interceptor.pipeline.sending import Sendable, Sender
+from interceptor.pipeline.work import STAGE_NAMES, Entry, Work
+from interceptor.routing.plan import LanePlan, LocalSettings
+from interceptor.store.batch import AuditRow, Batch, CaseRow, OutboxRow, TaskRow
+from interceptor.store.numbers import row_number
+from interceptor.store.tenant import TenantStore
+from interceptor.transfers.transfer import Transfer
+
+_BRAKES = {"too_old": "age", "alerts_paused": "paused", "alert_cap": "cap"}
+"""Codes of the decision that hold alerts back, as cases call them."""
+
+
+@dataclass(slots=True)
+class Held:
+    """A case in hand."""
+
+    case: Case
+    version: int
+    register: int
+    sent: Sent
+
+
+@dataclass(slots=True)
+class Carried:
+    """What the caller still has to do after effects were carried out."""
+
+    relearn: list[str] = field(default_factory=list)
+    causes: list[str] = field(default_factory=list)
+
+
+class Casework:
+    """The cases of one commit."""
+
+    def __init__(
+        self,
+        store: TenantStore,
+        batch: Batch,
+        institution: Institution,
+        policy: CasePolicy,
+        *,
+        settings: LocalSettings,
+        now: datetime,
+        brakes: Brakes,
+        writer: str,
+        actor: str,
+        salt: Callable[[], bytes],
+        demo: bool = False,
+    ) -> None:
+        self._store = store
+        self._batch = batch
+        self._institution = institution
+        self._policy = policy
+        self._settings = settings
+        self._sender = Sender(institution, settings)
+        self.now = now
+        self._brakes = brakes
+        self._writer = writer
+        self._actor = actor
+        self._salt = salt
+        self._demo = demo
+        self._held: dict[str, Held] = {}
+        self._head: audit.Head | None = None
+
+    # --- what the engine asks for ---
+
+    def open(
+        self, work: Work, covers: tuple[Transfer, ...], entry: Entry, record: DecisionRecord, decision: Decision
+    ) -> None:
+        """Open the case of an intercepted transfer; the record is told its case and alerts."""
+        sent = Sent(work.transfer, work.time.milliseconds, covers)
+        brake = next((_BRAKES[code] for code in decision.why if code in _BRAKES), None)
+        stop = decision.stop_until
+        change = open_case(
+            work.transfer,
+            tenant=self._store.name,
+            transfer_id=work.transfer_id,
+            transfer_at=sent.at,
+            stage=STAGE_NAMES[work.stage],  # type: ignore[arg-type]
+            basis="suspected",
+            probability=decision.probability,
+            now=self.now,
+            typology=record.typology,
+            jurisdiction=record.jurisdiction,
+            payer_country=payer_country(work.transfer, self._institution),
+            rail=recovery_rail(work.transfer, self._institution),
+            stop_until=datetime.fromtimestamp(stop, UTC) if stop is not None else None,
+            plans=self.plans(sent, None, 1) if work.stage != 1 else (),
+            brake=brake,
+            demo=self._demo,
+            policy=self._policy,
+        )
+        self.adopt(change.case, entry.number, sent)
+        self.carry_out(change)
+        self.tell(record, change.case.case_id)
+
+    def change_stage(self, work: Work, record: DecisionRecord) -> None:
+        """The transfer has gone a stage further; its case follows. The record is told."""
+        assert record.case_id is not None
+        held = self.hold(record.case_id)
+        if held is None:
+            return
+        planned = self.plans(held.sent, held.case, 1) if work.stage != 1 else ()
+        try:
+            change = stages.change_stage(
+                held.case,
+                STAGE_NAMES[work.stage],  # type: ignore[arg-type]
+                self.now,
+                plans=planned,
+                brake="paused" if self._brakes.paused else None,
+                policy=self._policy,
+            )
+        except CaseError:
+            self._task(held.case, "stage_contradicts", "", None)
+            return
+        self.carry_out(change)
+        self.tell(record, record.case_id)
+
+    # --- what engine and desk share ---
+
+    def plans(self, sent: Sent, case: Case | None, hop: int) -> tuple[LanePlan, ...]:
+        """The lanes considered for a hop."""
+        return plans(sent, self._institution, case, hop, self.now, self._settings)
+
+    def adopt(self, case: Case, register: int, sent: Sent) -> None:
+        """Take a new case in hand."""
+        self._held[case.case_id] = Held(case, 0, register, sent)
+
+    def hold(self, case_id: str) -> Held | None:
+        """The case in hand, read from the store if need be; None when there is none."""
+        held = self._held.get(case_id)
+        if held is None and (row := self._store.case(case_id)) is not None:
+            register, version, body = row
+            held = Held(case_file.decode(body), version, register, self._sent(register))
+            self._held[case_id] = held
+        return held
+
+    def _sent(self, register: int) -> Sent:
+        row = self._store.register([register])[register]
+        return Sent(registered.decode(row[9]).transfer, row[5])
+
+    def carry_out(self, change: CaseChange) -> Carried:
+        """Carry out a change and what follows from it; the case in hand is the changed one then."""
+        held = self._held[change.case.case_id]
+        held.case = change.case
+        carried = Carried()
+        waiting: list[Effect] = list(change.effects)
+        while waiting:
+            effect = waiting.pop(0)
+            if isinstance(effect, PlanLanes):
+                waiting += self._plan_lanes(held, effect)
+            elif isinstance(effect, Relearn):
+                carried.relearn.append(effect.label)
+            elif isinstance(effect, DecisionRevision):
+                carried.causes.append(effect.cause)
+            elif isinstance(effect, NotifyPerson):
+                self._task(held.case, effect.task, effect.alert_id or "", effect.due_at)
+            elif isinstance(effect, StopTransfer | ReleaseStop):
+                continue  # the decision record tells the sending bank
+            else:
+                self._send(held, effect)
+        self._record(change)
+        return carried
+
+    def _plan_lanes(self, held: Held, effect: PlanLanes) -> tuple[Effect, ...]:
+        planned = [plan for plan in self.plans(held.sent, held.case, effect.hop) if plan.kind in effect.lanes]
+        brake = "paused" if self._brakes.paused else None
+        change = add_alerts(held.case, effect.hop, planned, self.now, brake=brake, policy=self._policy)
+        held.case = change.case
+        return change.effects
+
+    def _send(self, held: Held, effect: Sendable) -> None:
+        alert_id = effect.alert_id
+        try:
+            outgoing = self._sender.render(effect, held.case, held.sent, self.now)
+        except MessageError:
+            self._task(held.case, "send_by_hand", alert_id, None)
+            return
+        self.publish(outgoing.topic, outgoing.key.encode(), outgoing.format, outgoing.value)
+        if isinstance(effect, SendAlert | SendRecall):
+            self._batch.alerts_sent.append((_ms(self.now), alert_id))
+            self._brakes.alerts_this_hour += 1
+
+    def publish(self, topic: str, key: bytes, form: str, value: bytes) -> None:
+        """Put one message into the outbox."""
+        self._batch.outbox_count += 1
+        headers = msgspec.msgpack.encode([["format", form.encode()]])
+        number = row_number(self._batch.stream, self._batch.outbox_count)
+        self._batch.outbox.append(OutboxRow(number, topic, key, headers, value))
+
+    def _task(self, case: Case, task: str, alert_id: str, due_at: datetime | None) -> None:
+        row = TaskRow(case.case_id, task, alert_id, _ms(self.now), _ms(due_at) if due_at else None)
+        self._batch.tasks.append(row)
+
+    def tell(self, record: DecisionRecord, case_id: str) -> None:
+        """Put the case and its alerts into a decision record."""
+        record.case_id = case_id
+        record.alerts = [
+            AlertRaised(alert.alert_id, alert.kind, alert.lane, alert.country, alert.state.value)
+            for alert in self._held[case_id].case.alerts
+        ]
+
+    def _record(self, change: CaseChange) -> None:
+        """One audit entry for the change: the case's state and what was sent, by ids."""
+        case = change.case
+        body = {
+            "status": case.status,
+            "basis": case.basis,
+            "stage": case.stage,
+            "effects": [msgspec.to_builtins(effect) for effect in change.effects],
+            "alerts": {alert.alert_id: alert.state.value for alert in case.alerts},
+        }
+        self.log("case", case.case_id, msgspec.json.encode(body).decode())
+
+    def log(self, act: str, subject: str, body: str) -> None:
+        """Append to the writer's audit chain."""
+        if self._head is None:
+            last = self._store.audit_head(self._writer)
+            self._head = msgspec.json.decode(last, type=audit.Entry).head() if last else audit.Head()
+        entry = audit.append(
+            self._head,
+            writer=self._writer,
+            time=self.now,
+            actor=self._actor,
+            act=act,
+            subject=subject,
+            body=body,
+            salt=self._salt(),
+        )
+        self._head = entry.head()
+        self._batch.audit.append(AuditRow(self._writer, entry.number, msgspec.json.encode(entry)))
+
+    def write(self, batch: Batch) -> None:
+        """Put every case in hand into the commit."""
+        for held in self._held.values():
+            case = held.case
+            moment = due(case)
+            batch.cases.append(
+                CaseRow(
+                    case.case_id,
+                    held.register,
+                    case.status,
+                    _ms(moment) if moment else None,
+                    held.version,
+                    case_file.encode(case),
+                    tuple(_references(case)),
+                )
+            )
+
+
+def _references(case: Case) -> Iterable[str]:
+    yield case_reference(case.case_id)
+    if case.uetr:
+        yield case.uetr
+    for alert in case.alerts:
+        yield alert.alert_id
+        yield from alert.message_ids
+
+
+def _ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)

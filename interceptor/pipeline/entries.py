@@ -1,0 +1,119 @@
+"""The register as one batch sees it: rows read back from the store, and the batch's own new rows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from interceptor.pipeline import decision_record, registered
+from interceptor.pipeline.work import Entry, Work
+from interceptor.store.batch import Batch, RegisterChange, RegisterRow
+from interceptor.store.tenant import TenantStore
+from interceptor.transfers.identity import identifier_of_uetr
+
+PAYMENT_KINDS = ("pacs.008", "mt103", "pain.001", "json")
+COVER_KINDS = ("pacs.009.cov", "mt202.cov")
+
+
+class Entries:
+    """Entries by transfer id and by identifier, for the transfers of one batch."""
+
+    def __init__(self, store: TenantStore) -> None:
+        self._store = store
+        self._by_id: dict[bytes, Entry] = {}
+        self._by_identifier: dict[bytes, list[Entry]] = {}
+        self._new: list[Entry] = []
+
+    def prepare(self, works: Iterable[Work]) -> None:
+        """Find what the register has of these transfers, of others with their identifiers, and of their legs."""
+        digests: dict[bytes, None] = {}
+        for work in works:
+            digests[work.key] = None
+            digests[work.identifier] = None
+            for digest in related(self._store.name, work):
+                digests[digest] = None
+        found = self._store.find(list(digests))
+        if found:
+            self.load({number for numbers in found.values() for number in numbers})
+
+    def load(self, numbers: Iterable[int]) -> None:
+        """Read register rows and their latest decisions."""
+        for row in self._store.register(sorted(numbers)).values():
+            self._index(_entry(self._store, row))
+
+    def _index(self, entry: Entry) -> None:
+        self._by_id[entry.transfer_id] = entry
+        self._by_identifier.setdefault(entry.identifier, []).append(entry)
+
+    def add(self, entry: Entry) -> None:
+        """A transfer seen for the first time."""
+        self._index(entry)
+        self._new.append(entry)
+
+    def by_id(self, transfer_id: bytes) -> Entry | None:
+        """The entry of a transfer id, or None."""
+        return self._by_id.get(transfer_id)
+
+    def reused(self, identifier: bytes, transfer_id: bytes) -> bool:
+        """True when another transfer came with the same identifiers."""
+        entries = self._by_identifier.get(identifier)
+        return entries is not None and any(entry.transfer_id != transfer_id for entry in entries)
+
+    def related(self, work: Work) -> list[Entry]:
+        """The transfer of a cover, or the covers of a transfer."""
+        entries = (self._by_identifier.get(digest, ()) for digest in related(self._store.name, work))
+        return [entry for group in entries for entry in group]
+
+    def write(self, batch: Batch) -> None:
+        """Put new and changed rows into the commit."""
+        batch.register = [
+            RegisterRow(
+                entry.number,
+                entry.transfer_id,
+                entry.identifier,
+                entry.account,
+                entry.received_ms,
+                entry.event_ms,
+                entry.stage,
+                entry.folded,
+                entry.decision,
+                registered.encode(entry.registered),
+            )
+            for entry in self._new
+        ]
+        batch.register_changes = [
+            RegisterChange(entry.stage, entry.folded, entry.decision, entry.number)
+            for entry in self._by_id.values()
+            if entry.changed and not entry.new
+        ]
+
+
+def related(tenant: str, work: Work) -> list[bytes]:
+    """Identifiers under which the other leg of a covered payment is in the register."""
+    transfer = work.transfer
+    if transfer.uetr is None:
+        return []
+    if transfer.cover:
+        kinds: tuple[str, ...] = PAYMENT_KINDS
+    elif transfer.settlement_method == "COVE":
+        kinds = COVER_KINDS
+    else:
+        return []
+    return [identifier_of_uetr(tenant, kind, transfer.uetr) for kind in kinds]
+
+
+def _entry(store: TenantStore, row: tuple[Any, ...]) -> Entry:
+    number, transfer_id, identifier, account, received, event, stage, folded, decision, body = row
+    stored = store.decision(decision) if decision else None
+    return Entry(
+        number=number,
+        transfer_id=transfer_id,
+        identifier=identifier,
+        account=account,
+        received_ms=received,
+        event_ms=event,
+        stage=stage,
+        folded=folded,
+        decision=decision,
+        registered=registered.decode(body),
+        record=decision_record.decode(stored[3]) if stored else None,
+        new=False,
+    )

@@ -1,0 +1,38 @@
+"""From a replayed input to numbered records: every line becomes a record, readable or not."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from interceptor.errors import Fault, MessageError
+from interceptor.pipeline.reading import Numbered
+from interceptor.pipeline.records import Incoming, read_line
+from streams.replay import Item, Line, Oversize, Whole
+
+
+def numbered(items: Iterable[Item], start: int = 0) -> Iterator[Numbered]:
+    """Records with line numbers from 1 and offsets from `start`.
+
+    The number of a line is its place in its own file; in a folder of message files it is the file's place.
+    """
+    for count, item in enumerate(items):
+        line = item.number if isinstance(item, Line) or (isinstance(item, Oversize) and item.number) else count + 1
+        yield _numbered(item, line, start + count)
+
+
+def _numbered(item: Item, line: int, offset: int) -> Numbered:
+    if isinstance(item, Whole):
+        return Numbered(line, offset, Incoming(item.value))
+    if isinstance(item, Oversize):
+        fault = MessageError(Fault.TOO_LARGE, f"{item.size} bytes")
+        return Numbered(line, offset, Incoming(b""), fault, item.size, item.digest)
+    try:
+        return Numbered(line, offset, read_line(item.value))
+    except MessageError as error:
+        return Numbered(line, offset, Incoming(item.value), error)
+
+
+def batches(records: Iterable[Numbered], size: int) -> Iterator[list[Numbered]]:
+    """Runs of up to `size` records."""
+    source = iter(records)
+    while batch := list(islice(source, size)):
+        yield batch

@@ -1,0 +1,140 @@
+"""All profiles of a batch behind one door: read them in bulk, find those of one transfer, fold, write back."""
+
+from collections.abc import Iterable
+
+from interceptor.pipeline.working_set import OwnProfiles, SharedProfiles
+from interceptor.profiles import folds
+from interceptor.profiles.codec import decode, encode
+from interceptor.profiles.creditor_account import CreditorAccountProfile
+from interceptor.profiles.creditor_name import CreditorNameProfile
+from interceptor.profiles.debtor import DebtorProfile
+from interceptor.profiles.keys import relationship_key
+from interceptor.profiles.merging import merge
+from interceptor.profiles.payees import Resolution
+from interceptor.profiles.payment import Payment
+from interceptor.profiles.relationship import RelationshipProfile
+from interceptor.store.batch import Batch
+from interceptor.store.tenant import TenantStore
+
+
+def _debtor(body: bytes) -> DebtorProfile:
+    return decode(DebtorProfile, body)
+
+
+def _relationship(body: bytes) -> RelationshipProfile:
+    return decode(RelationshipProfile, body)
+
+
+def _account(body: bytes) -> CreditorAccountProfile:
+    return decode(CreditorAccountProfile, body)
+
+
+def _name(body: bytes) -> CreditorNameProfile:
+    return decode(CreditorNameProfile, body)
+
+
+def _merge_accounts(parts: list[CreditorAccountProfile]) -> CreditorAccountProfile:
+    return merge(parts)
+
+
+def _merge_names(parts: list[CreditorNameProfile]) -> CreditorNameProfile:
+    return merge(parts)
+
+
+class Profiling:
+    """The profiles of one tenant and stream, as the engine works on them."""
+
+    def __init__(self, store: TenantStore, stream: int, cache_size: int, trust_after: float) -> None:
+        self._store = store
+        self._stream = stream
+        self._trust_after = trust_after
+        self.debtors = OwnProfiles(DebtorProfile, encode, _debtor, cache_size)
+        self.relationships = OwnProfiles(RelationshipProfile, encode, _relationship, cache_size)
+        self.accounts = SharedProfiles(CreditorAccountProfile, encode, _account, _merge_accounts)
+        self.names = SharedProfiles(CreditorNameProfile, encode, _name, _merge_names)
+
+    def prepare(self, payments: Iterable[Payment]) -> None:
+        """Read what these payments will probably need: a relationship under another name is read when it is met."""
+        debtors, relationships, accounts, names = set(), set(), set(), set()
+        for payment in payments:
+            debtors.add(payment.debtor)
+            relationships.add(relationship_key(payment.debtor, payment.entity))
+            if payment.account_key is not None:
+                accounts.add(payment.account_key)
+            if payment.name_profile_key is not None:
+                names.add(payment.name_profile_key)
+        self._load_own(debtors, relationships)
+        found = self._store.shared_profiles([*accounts, *names])
+        self.accounts.load(accounts, found, self._stream)
+        self.names.load(names, found, self._stream)
+
+    def ensure(self, payment: Payment) -> None:
+        """Read the profiles of one payment that `prepare` did not see."""
+        if payment.debtor not in self.debtors or (
+            payment.account_key is not None and payment.account_key not in self.accounts
+        ):
+            self.prepare([payment])
+
+    def relationship(self, payment: Payment, payee: Resolution) -> RelationshipProfile | None:
+        """What is known between debtor and payee; None when there was nothing yet."""
+        key = relationship_key(payment.debtor, payee.entity)
+        if key not in self.relationships:
+            self._load_own((), (key,))
+        return self.relationships.get(key) if self.relationships.exists(key) else None
+
+    def _load_own(self, debtors: Iterable[bytes], relationships: Iterable[bytes]) -> None:
+        new_debtors, new_relationships = self.debtors.missing(debtors), self.relationships.missing(relationships)
+        found = self._store.profiles([*new_debtors, *new_relationships])
+        self.debtors.load(new_debtors, found)
+        self.relationships.load(new_relationships, found)
+
+    def fold_payment(self, payment: Payment, payee: Resolution) -> None:
+        """Learn from a payment."""
+        if folds.fold_payment(self._writable(payment, payee), payment, payee, self._trust_after):
+            self._touch_name(payment)
+
+    def fold_attempt(self, payment: Payment, payee: Resolution) -> None:
+        """Note a transfer that was not paid."""
+        folds.fold_attempt(self._writable(payment, payee), payment, payee, self._trust_after)
+
+    def put_in(self, payment: Payment, payee: Resolution, *, cleared: bool) -> None:
+        """An attempt became a payment."""
+        if folds.put_in(self._writable(payment, payee), payment, payee, cleared=cleared):
+            self._touch_name(payment)
+
+    def take_out(self, payment: Payment, payee: Resolution, *, reported: bool) -> None:
+        """A payment became an attempt."""
+        folds.take_out(self._writable(payment, payee), payment, payee, reported=reported)
+
+    def _writable(self, payment: Payment, payee: Resolution) -> folds.Profiles:
+        relationship = relationship_key(payment.debtor, payee.entity)
+        self.debtors.touch(payment.debtor)
+        self.relationships.touch(relationship)
+        account = name = None
+        if payment.account_key is not None:
+            self.accounts.touch(payment.account_key)
+            account = self.accounts.mine(payment.account_key)
+        if payment.name_profile_key is not None:
+            name = self.names.mine(payment.name_profile_key)
+        return folds.Profiles(self.debtors.get(payment.debtor), self.relationships.get(relationship), account, name)
+
+    def _touch_name(self, payment: Payment) -> None:
+        if payment.name_profile_key is not None:
+            self.names.touch(payment.name_profile_key)
+
+    def write(self, batch: Batch) -> None:
+        """Put every changed profile into the commit."""
+        batch.profiles = [*self.debtors.rows(), *self.relationships.rows()]
+        batch.shared = [*self.accounts.rows(), *self.names.rows()]
+
+    def committed(self) -> None:
+        """The commit is done."""
+        self.debtors.committed()
+        self.relationships.committed()
+        self.accounts.forget()
+        self.names.forget()
+
+    def forget(self) -> None:
+        """The commit failed."""
+        for profiles in (self.debtors, self.relationships, self.accounts, self.names):
+            profiles.forget()

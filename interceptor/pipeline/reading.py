@@ -1,0 +1,127 @@
+"""From records to transfers: decode, keep time, resolve the jurisdiction, identify. Nothing is dropped on the way."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from interceptor.errors import Fault, MessageError
+from interceptor.messages import decode
+from interceptor.pipeline.clock import StreamClock
+from interceptor.pipeline.records import Incoming, parse_time, read_context
+from interceptor.pipeline.work import STAGES, Work
+from interceptor.profiles.describing import describe
+from interceptor.routing.receiving import receiving
+from interceptor.transfers.context import Context
+from interceptor.transfers.identity import identify
+from interceptor.transfers.transfer import Refusal, Skipped, Transfer
+
+UNKNOWN_COUNTRY = "ZZ"
+_KEPT = 64 * 1024
+"""Bytes of an oversized record that are kept beside its digest and size."""
+
+
+@dataclass(slots=True)
+class Rejection:
+    """A record, or one transaction of it, that cannot be read."""
+
+    line: int
+    fault: str
+    detail: str
+    transaction: int | None
+    record: Incoming
+    size: int
+    digest: str
+
+
+@dataclass(slots=True)
+class NoPayment:
+    """A readable record, or transaction, that is no payment."""
+
+    line: int
+    item: Skipped
+
+
+@dataclass(slots=True)
+class Numbered:
+    """One record with its place in the input. `fault` is set when the record itself could not be read."""
+
+    line: int
+    offset: int
+    record: Incoming
+    fault: MessageError | None = None
+    size: int | None = None
+    """Full size, when `record` holds only the beginning."""
+    digest: str | None = None
+
+
+Item = Work | Rejection | NoPayment
+
+
+class Reader:
+    """Reads the records of one partition in order; the clock's watermark is its only state."""
+
+    def __init__(self, tenant: str, clock: StreamClock, network: str | None = None) -> None:
+        self._tenant = tenant
+        self._clock = clock
+        self._network = network
+
+    def read(self, records: Iterable[Numbered]) -> list[Item]:
+        """Every transaction of every record, in input order; at least one item a record."""
+        found: list[Item] = []
+        for numbered in records:
+            if numbered.fault is not None:
+                found.append(_rejected(numbered, numbered.fault))
+                continue
+            record = numbered.record
+            try:
+                items = decode(record.body, record.format, declared_encoding=not record.text)
+            except MessageError as error:
+                found.append(_rejected(numbered, error))
+                continue
+            context, bad_fields = read_context(record.context)
+            for item in items:
+                if isinstance(item, Transfer):
+                    found.append(self._work(numbered.line, record, item, context, bad_fields))
+                elif isinstance(item, Refusal):
+                    found.append(_refused(numbered, item))
+                else:
+                    found.append(NoPayment(numbered.line, item))
+        return found
+
+    def _work(self, line: int, record: Incoming, transfer: Transfer, context: Context, bad: tuple[str, ...]) -> Work:
+        created = parse_time(transfer.created_at) if record.received_ms is None and transfer.created_at else None
+        time = self._clock.read(record.received_ms, created)
+        countries = receiving(transfer)
+        country = countries[0][0] if countries else UNKNOWN_COUNTRY
+        identity = identify(self._tenant, transfer, context.payment_id)
+        return Work(
+            line=line,
+            record=record,
+            transfer=transfer,
+            context=context,
+            bad_fields=bad,
+            time=time,
+            countries=countries,
+            payment=describe(self._tenant, transfer, time.milliseconds / 1000, country, context, network=self._network),
+            transfer_id=identity.transfer_id,
+            identifier=identity.identifier,
+            stage=STAGES[context.stage],
+        )
+
+
+def _refused(numbered: Numbered, item: Refusal) -> Rejection:
+    return Rejection(numbered.line, item.fault, item.detail, item.index, numbered.record, *_measure(numbered))
+
+
+def _rejected(numbered: Numbered, error: MessageError) -> Rejection:
+    size, digest = _measure(numbered)
+    if error.fault is Fault.TOO_LARGE:
+        numbered.record.body = numbered.record.body[:_KEPT]
+    return Rejection(numbered.line, error.fault.code, error.detail, None, numbered.record, size, digest)
+
+
+def _measure(numbered: Numbered) -> tuple[int, str]:
+    if numbered.size is not None and numbered.digest is not None:
+        return numbered.size, numbered.digest
+    body = numbered.record.body
+    return len(body), hashlib.sha256(body).hexdigest()

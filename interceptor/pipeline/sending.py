@@ -1,0 +1,154 @@
+"""From an effect of a case to the bytes that leave: rendered once, inside the commit; these are sent and sent again."""
+
+import json
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from interceptor.cases.case import Alert, Case
+from interceptor.cases.effects import SendAlert, SendOutcome, SendRecall, SendStatusRequest, SendWithdrawal
+from interceptor.errors import Fault, MessageError
+from interceptor.messages import camt056, mt192, pacs028
+from interceptor.messages.message_ids import case_reference
+from interceptor.messages.recall import Recall, StatusRequest, cover_leg, recall_of
+from interceptor.pipeline import topics
+from interceptor.pipeline.planning import Institution, Sent, plans
+from interceptor.routing.alert import CaseFacts, RecallSent, build, render
+from interceptor.routing.plan import LanePlan, LocalSettings
+from interceptor.transfers.transfer import Agent, Transfer
+
+Sendable = SendAlert | SendRecall | SendStatusRequest | SendWithdrawal | SendOutcome
+
+
+class Outgoing(NamedTuple):
+    """One message for a topic."""
+
+    topic: str
+    key: str
+    format: str
+    value: bytes
+
+
+class Sender:
+    """Renders what a case sends."""
+
+    def __init__(self, institution: Institution, settings: LocalSettings) -> None:
+        self._institution = institution
+        self._settings = settings
+
+    def render(self, effect: Sendable, case: Case, sent: Sent, now: datetime) -> Outgoing:
+        """The message of one effect.
+
+        Raises `MessageError` when a strict format cannot carry this transfer: a person must then send it by hand.
+        """
+        alert = case.alert(effect.alert_id)
+        if isinstance(effect, SendRecall):
+            return self._recall(case, alert, sent, now)
+        if isinstance(effect, SendAlert):
+            return self._alert(case, alert, sent, now)
+        if isinstance(effect, SendStatusRequest):
+            return self._chase(effect, case, alert, sent, now)
+        if isinstance(effect, SendWithdrawal):
+            return _notice("withdrawal", case, alert, now, reason=effect.reason)
+        return _notice("outcome", case, alert, now, outcome=_outcome(case))
+
+    def _alert(self, case: Case, alert: Alert, sent: Sent, now: datetime) -> Outgoing:
+        plan = self._plan(case, alert, sent, now)
+        recalls = [other for other in case.alerts if other.lane == "bank" and other.sent_at is not None]
+        parents = [other.alert_id for other in case.alerts if other.hop == case.hop(alert.hop).parent]
+        facts = CaseFacts(
+            case_id=case.case_id,
+            alert_id=alert.alert_id,
+            version=alert.version,
+            hop=alert.hop,
+            parent_alert_id=parents[0] if parents else None,
+            basis=case.basis,
+            created_at=now,
+            complete=case.basis != "suspected" or alert.signed_by is not None,
+            demo=case.demo,
+            approver=alert.signed_by,
+            sender=self._sender(sent.transfer),
+            typology=case.typology,
+            debited_at=case.transfer_at,
+            recall=RecallSent(sent_at=recalls[0].sent_at, message_id=recalls[0].message_ids[-1])
+            if recalls and recalls[0].sent_at
+            else None,
+        )
+        document = build(sent.transfer, plan, facts)
+        return Outgoing(topics.alerts(alert.country), alert.alert_id, "interceptor.alert/1", render(document))
+
+    def _sender(self, transfer: Transfer) -> Agent | None:
+        return None if transfer.debtor_agent or transfer.instructing_agent else self._institution.agent
+
+    def _plan(self, case: Case, alert: Alert, sent: Sent, now: datetime) -> LanePlan:
+        for plan in plans(sent, self._institution, case, alert.hop, now, self._settings):
+            if (plan.lane, plan.addressee, plan.leg) == (alert.kind, alert.addressee, alert.leg):
+                return plan
+        raise MessageError(Fault.BAD_FIELD, "the directory no longer has this lane")
+
+    def _recall(self, case: Case, alert: Alert, sent: Sent, now: datetime) -> Outgoing:
+        recall = self._request(case, alert, sent, now)
+        if alert.kind == "mt192":
+            return Outgoing(topics.RECALLS, case.case_id, "mt192", mt192.render(recall))
+        return Outgoing(topics.RECALLS, case.case_id, "camt.056", camt056.render(recall))
+
+    def _request(self, case: Case, alert: Alert, sent: Sent, now: datetime) -> Recall:
+        transfer = _leg(sent, alert)
+        if transfer.instructing_agent is None and transfer.debtor_agent is None:
+            transfer = msgspec.structs.replace(transfer, instructing_agent=self._institution.agent)
+        recall = recall_of(
+            transfer,
+            alert_id=alert.alert_id,
+            case_id=case.case_id,
+            created_at=now,
+            version=max(alert.version, 1),
+            basis=case.basis,
+            by_customer=case.basis == "reported",
+        )
+        place = case.hop(alert.hop)
+        if alert.hop > 1 and place.agent_bic:
+            recall = msgspec.structs.replace(recall, assignee=Agent(bic=place.agent_bic))
+        return recall
+
+    def _chase(self, effect: SendStatusRequest, case: Case, alert: Alert, sent: Sent, now: datetime) -> Outgoing:
+        if alert.lane != "bank" or alert.kind == "mt192":
+            return _notice("reminder", case, alert, now, ordinal=effect.ordinal)
+        request = StatusRequest(
+            message_id=effect.message_id, created_at=now, recall=self._request(case, alert, sent, now)
+        )
+        return Outgoing(topics.RECALLS, case.case_id, "pacs.028", pacs028.render(request))
+
+
+def _leg(sent: Sent, alert: Alert) -> Transfer:
+    """The transfer, or its cover: as it was seen, else as far as the transfer shows it."""
+    if alert.leg == "payment":
+        return sent.transfer
+    return sent.covers[0] if sent.covers else cover_leg(sent.transfer) or sent.transfer
+
+
+def _notice(what: str, case: Case, alert: Alert, now: datetime, **facts: object) -> Outgoing:
+    """A short word about an alert that is out; on the bank lane the gateway turns it into free format."""
+    body = {
+        "schema": f"interceptor.{what}/1",
+        "alert_id": alert.alert_id,
+        "version": alert.version,
+        "case_id": case.case_id,
+        "case_reference": case_reference(case.case_id),
+        "uetr": case.uetr,
+        "lane": alert.kind,
+        "kind": alert.lane,
+        "addressee": alert.addressee,
+        "message_ids": list(alert.message_ids),
+        "created_at": now.isoformat().replace("+00:00", "Z"),
+        "demo": case.demo,
+        **facts,
+    }
+    value = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    topic = topics.RECALLS if alert.lane == "bank" else topics.alerts(alert.country)
+    key = case.case_id if alert.lane == "bank" else alert.alert_id
+    return Outgoing(topic, key, f"interceptor.{what}/1", value)
+
+
+def _outcome(case: Case) -> str:
+    return case.closing.reason if case.closing else case.status

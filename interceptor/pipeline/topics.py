@@ -1,0 +1,32 @@
+"""Names of topics (DESIGN 5.4)."""
+
+DEFAULT_TENANT = "default"
+
+
+def of_tenant(topic: str, tenant: str) -> str:
+    """`topic` for one tenant: the plain name for the tenant `default`, else with the tenant behind it."""
+    return topic if tenant == DEFAULT_TENANT else f"{topic}.{tenant}"
+
+
+def wires(tenant: str) -> str:
+    """In: wire records."""
+    return of_tenant("wires.outbound", tenant)
+
+
+def decisions(tenant: str) -> str:
+    """Out: decision records."""
+    return of_tenant("wires.decisions", tenant)
+
+
+def rejected(tenant: str) -> str:
+    """Out: what could not be read."""
+    return of_tenant("wires.rejected", tenant)
+
+
+def alerts(country: str) -> str:
+    """Out: alerts for the addressee's jurisdiction; `zz` is unknown, to a person."""
+    return f"recalls.alerts.{country.lower()}"
+
+
+RECALLS = "recalls.outbound"
+"""Out: camt.056, MT192 and pacs.028 bytes for the bank's gateway."""
