@@ -5,6 +5,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 import pycountry
+from schwifty import registry
 
 COUNTRIES: frozenset[str] = frozenset(country.alpha_2 for country in pycountry.countries) | {"XK"}
 """ISO 3166-1 alpha-2, with the user-assigned XK that BICs and IBANs carry (research/iso20022.md 4.2)."""
@@ -48,6 +49,7 @@ _ALIASES = {
 }  # fmt: skip
 # Trustworthy only as the whole line: a US state or town, or the end of a longer name (New Jersey, New Mexico).
 _WHOLE_LINE_ONLY = frozenset({"GEORGIA", "JERSEY", "MEXICO", "GUINEA", "LEBANON", "CUBA", "PERU", "JORDAN", "CHAD"})
+_POSTCODE = re.compile(r"(?: [A-Z]*\d[A-Z\d-]*)+$")
 _BLANKS = re.compile(r"[\s;]+")
 
 
@@ -68,6 +70,19 @@ def _names() -> dict[str, str]:
 _NAMES = _names()
 
 
+_IBAN_SHAPE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+
+
+def iban_shape(number: str) -> str | None:
+    """The country that a canonical account number claims by its first letters and the right length for an IBAN."""
+    if not _IBAN_SHAPE.fullmatch(number) or number[:2] not in COUNTRIES:
+        return None
+    try:
+        return number[:2] if registry.get_iban_spec(number[:2]).iban_length == len(number) else None
+    except ValueError:  # no IBANs there
+        return None
+
+
 def family(country: str) -> str:
     """The country whose account codes `country` may share: itself unless it is in `PARENTS`."""
     return PARENTS.get(country, country)
@@ -79,8 +94,10 @@ def named_in(line: str) -> str | None:
     text = _BLANKS.sub(" ", line.upper().replace(".", "")).strip(" ,-")
     if (whole := _NAMES.get(text)) is not None:
         return whole
+    # A postcode may stand after the country.
+    text = _POSTCODE.sub("", text).strip(" ,-")
     tail = text.rpartition(",")[2].strip()
-    if tail != text and (country := _NAMES.get(tail)) is not None:
+    if (country := _NAMES.get(tail)) is not None:
         return country
     words = text.split(" ")
     for count in (3, 2, 1):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from interceptor.routing.clearing import clearing_country, is_aba, rail_country
-from interceptor.routing.countries import COUNTRIES, OWN_AUTHORITIES, PARENTS, family, named_in
+from interceptor.routing.countries import COUNTRIES, OWN_AUTHORITIES, PARENTS, family, iban_shape, named_in
 from interceptor.transfers.accounts import canonical_number, is_iban
 from interceptor.transfers.transfer import Agent, Transfer
 
@@ -18,7 +18,9 @@ Pair = tuple[str, str]
 HOLDER_RULES: Final = frozenset({"iban", "agent_bic", "clearing_system", "agent_address"})
 """Rules that speak of where the account is held; the others speak of where its owner says to be."""
 
-WEAK_RULES: Final = frozenset({"clearing_system_weak", "creditor_bic", "free_text", "rail", "instructed_agent"})
+WEAK_RULES: Final = frozenset(
+    {"clearing_system_weak", "creditor_bic", "iban_unchecked", "free_text", "rail", "instructed_agent"}
+)
 """Never above a BIC, and never a disagreement."""
 
 EMI_HOSTS: Final = frozenset({"CY", "LT", "LU", "LV", "MT"})
@@ -30,7 +32,8 @@ def receiving(transfer: Transfer) -> tuple[Pair, ...]:
     """All (country, rule) pairs, the first one is THE jurisdiction; empty when nothing tells it.
 
     Rules in order: `iban`, `agent_bic`, `clearing_system`, `agent_address`, `creditor_address`,
-    `creditor_residence`, then the weak ones: `clearing_system_weak`, `creditor_bic`, `free_text`, `rail`,
+    `creditor_residence`, then the weak ones: `clearing_system_weak`, `creditor_bic`,
+    `iban_unchecked` (country and length of an IBAN, but its check digits fail), `free_text`, `rail`,
     `instructed_agent`. An IBAN counts only if length and mod 97 hold. A GB or FR IBAN held in a territory with
     authorities of its own (JE, GG, IM, RE, …) gives way to the BIC or branch that names the territory.
     """
@@ -137,6 +140,9 @@ def _weak(transfer: Transfer, pairs: list[Pair]) -> None:
     direct = agent is None and not transfer.intermediaries
     if next_agent is not None and direct:
         pairs.append((next_agent, "instructed_agent"))
+    account = transfer.creditor_account
+    if account is not None and account.id and (country := iban_shape(canonical_number(account.id))) is not None:
+        pairs.append((country, "iban_unchecked"))
     texts = (agent.address[-1:] if agent is not None else ()) + creditor.address[-1:]
     pairs.extend((country, "free_text") for line in texts if (country := named_in(line)) is not None)
     if transfer.clearing_system and (country := rail_country(transfer.clearing_system)) is not None:

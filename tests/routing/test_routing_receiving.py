@@ -169,6 +169,7 @@ def test_an_emoney_account_run_from_abroad_is_flagged() -> None:
         ("ATLANTA GEORGIA", None), ("GEORGIA", "GE"), ("NEWARK NEW JERSEY", None), ("TAIPEI TAIWAN R.O.C.", "TW"),
         ("EQUATORIAL GUINEA", "GQ"), ("12 MAIN STREET", None), ("", None), ("SEOUL, KOREA", "KR"), ("CONGO", None),
         ("Québec", None), ("U.K.", "GB"), ("LONDON UK.", "GB"), ("BEIJING P.R. CHINA", "CN"),
+        ("MADRID SPAIN 28010", "ES"), ("TOKYO JAPAN 100-0001", "JP"), ("LONDON EC1A 1BB", None),
     ],
 )  # fmt: skip
 def test_free_text_names(line: str, country: str | None) -> None:
@@ -183,6 +184,15 @@ def test_free_text_never_above_a_bic() -> None:
     assert receiving(direct) == (("IN", "instructed_agent"), ("LK", "free_text"))
     via = transfer(creditor=creditor, instructed_agent=Agent(bic="XMPLUS33"), creditor_agent=Agent(name="A BANK"))
     assert receiving(via) == (("LK", "free_text"),)
+
+
+def test_an_iban_with_wrong_check_digits_is_weak() -> None:
+    wrong = "DE88370400440532013000"
+    assert receiving(transfer(creditor_account=account(wrong))) == (("DE", "iban_unchecked"),)
+    banked = transfer(creditor_account=account(wrong), creditor_agent=Agent(bic="XMPLPLPW"))
+    assert receiving(banked) == (("PL", "agent_bic"),)
+    assert receiving(transfer(creditor_account=account(wrong + "1"))) == ()
+    assert receiving(transfer(creditor_account=account("US88370400440532013000"))) == ()
 
 
 def test_last_resorts_and_nothing() -> None:
