@@ -1,5 +1,20 @@
-"""The command line."""
+"""The command line: one console script, one module a command."""
+
+import typer
+
+from interceptor.commands import score
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="Stops business e-mail compromise: a wire in, a recall out, the money followed.",
+)
+
+app.command()(score.score)
+app.command()(score.learn)
 
 
 def main() -> None:
     """Entry point of the console script."""
+    app()

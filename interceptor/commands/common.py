@@ -1,0 +1,97 @@
+"""What commands share: settings, the store, progress, and the one place that turns faults into exits."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from interceptor import settings
+from interceptor.decisions import policy, scoring
+from interceptor.engine import Options
+from interceptor.errors import InterceptorError
+from interceptor.pipeline.planning import Institution
+from interceptor.settings import Settings
+from interceptor.store.store import Store
+from streams.errors import StreamError
+
+console = Console()
+errors = Console(stderr=True)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def user_errors(command: Callable[P, R]) -> Callable[P, R]:
+    """A fault becomes one clear line on standard error and exit code 1; a broken pipe ends quietly."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except (InterceptorError, StreamError) as error:
+            errors.print(f"[bold red]interceptor:[/] {error}", highlight=False, soft_wrap=True)
+            raise typer.Exit(1) from error
+        except BrokenPipeError:
+            sys.stderr.close()
+            raise typer.Exit(1) from None
+
+    return wrapped
+
+
+def load_settings(tenant: str | None = None, data: Path | None = None) -> Settings:
+    """Settings in force, with what the command line said."""
+    return settings.load(tenant=tenant, data=data)
+
+
+def options(config: Settings, **changes: object) -> Options:
+    """Engine options from settings."""
+    return Options(
+        institution=Institution(config.institution, config.bic, config.country),
+        policy=policy.load(config.policy.read_bytes()) if config.policy else policy.default(),
+        model=scoring.load(config.model.read_bytes()) if config.model else scoring.shipped(),
+        **{"cache_size": config.cache_size, **changes},  # type: ignore[arg-type]
+    )
+
+
+def store_path(config: Settings) -> Path:
+    """Where the store of the installation is."""
+    return config.data / "store.db"
+
+
+@contextmanager
+def open_store(config: Settings, *, engine: bool = False) -> Iterator[Store]:
+    """The installation's store."""
+    store = Store(store_path(config), engine=engine)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def now_ms() -> int:
+    """The wall clock, read at the edge only."""
+    return time.time_ns() // 1_000_000
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int], None]]:
+    """A counter on standard error while something long runs; call it with how many more are done."""
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal,
+    ) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda count: bar.advance(task, count)
