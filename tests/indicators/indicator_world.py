@@ -4,23 +4,17 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import builders
+
 from interceptor.indicators.catalogue import CATALOGUE, POSITIONS
 from interceptor.indicators.evaluate import evaluate
 from interceptor.indicators.subject import Subject
-from interceptor.profiles.creditor_account import CreditorAccountProfile
-from interceptor.profiles.creditor_name import CreditorNameProfile
-from interceptor.profiles.debtor import DebtorProfile
-from interceptor.profiles.describing import describe
-from interceptor.profiles.folds import Profiles, fold_attempt, fold_payment
-from interceptor.profiles.payees import resolve
-from interceptor.profiles.relationship import RelationshipProfile
 from interceptor.transfers.context import EMPTY_CONTEXT, Context
 from interceptor.transfers.transfer import Account, Agent, Party, Transfer
 
 TODAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 """A Tuesday that is no holiday in the countries used."""
 
-TENANT = "bank"
 DEBTOR = "Maple Grove Manufacturing Inc"
 PAYEE = "Cedar Timber Ltd"
 HOME_ACCOUNT, NEW_ACCOUNT = "000123456789", "999000111222"
@@ -68,71 +62,27 @@ def redirected(**fields: Any) -> Transfer:
     return wire(**{"account": NEW_ACCOUNT, "bank": OTHER_BANK, **fields})
 
 
-class Bank:
-    """All profiles of one tenant. `shared` says whether creditor profiles over all debtors are kept."""
+class Bank(builders.Bank):
+    """The bank of `builders`, telling what it weighed. `shared` says whether profiles over all debtors are kept."""
 
     def __init__(self, *, shared: bool = True) -> None:
+        super().__init__()
         self.shared = shared
-        self.debtors: dict[bytes, DebtorProfile] = {}
-        self.relationships: dict[bytes, RelationshipProfile] = {}
-        self.accounts: dict[bytes, CreditorAccountProfile] = {}
-        self.names: dict[bytes, CreditorNameProfile] = {}
 
-    def subject(
-        self,
-        transfer: Transfer,
-        when: datetime = TODAY,
-        context: Context = EMPTY_CONTEXT,
-        *,
-        countries: tuple[tuple[str, str], ...] | None = None,
-        **more: Any,
-    ) -> Subject:
-        """`transfer` as the engine would weigh it at `when`."""
-        agent = transfer.creditor_agent
-        country = agent.bic[4:6] if agent is not None and agent.bic else "ZZ"
-        pairs = countries if countries is not None else ((country, "agent_bic"),) if country != "ZZ" else ()
-        payment = describe(TENANT, transfer, when.timestamp(), pairs[0][0] if pairs else "ZZ", context)
-        debtor = self.debtors.setdefault(payment.debtor, DebtorProfile())
-        payee = resolve(TENANT, debtor, payment)
-        account = self.accounts.get(payment.account_key or b"", CreditorAccountProfile())
-        name = self.names.get(payment.name_profile_key or b"", CreditorNameProfile())
-        return Subject(
-            transfer,
-            payment,
-            payee,
-            debtor,
-            relationship=self.relationships.get(payment.debtor + payee.entity),
-            account=account if self.shared and payment.account_key else None,
-            name=name if self.shared and payment.name_profile_key else None,
-            context=context,
-            countries=pairs,
-            **more,
-        )
+    def subject(self, wire: Transfer, when: datetime = TODAY, context: Context = EMPTY_CONTEXT, **more: Any) -> Subject:
+        """`wire` as the engine would weigh it at `when`."""
+        unshared = {} if self.shared else {"account": None, "name": None}
+        return super().subject(wire, when, context, **{**unshared, **more})
 
-    def _writable(self, subject: Subject) -> Profiles:
-        payment = subject.payment
-        return Profiles(
-            debtor=subject.debtor,
-            relationship=self.relationships.setdefault(payment.debtor + subject.payee.entity, RelationshipProfile()),
-            account=self.accounts.setdefault(payment.account_key, CreditorAccountProfile())
-            if payment.account_key
-            else None,
-            name=self.names.setdefault(payment.name_profile_key, CreditorNameProfile())
-            if payment.name_profile_key
-            else None,
-        )
+    def pay(self, wire: Transfer, when: datetime = TODAY, context: Context = EMPTY_CONTEXT) -> Subject:
+        """Fold a payment and return the subject that it was."""
+        super().pay(wire, when, context)
+        return self.subject(wire, when, context)
 
-    def pay(self, transfer: Transfer, when: datetime, context: Context = EMPTY_CONTEXT) -> Subject:
-        """Fold a payment."""
-        subject = self.subject(transfer, when, context)
-        fold_payment(self._writable(subject), subject.payment, subject.payee)
-        return subject
-
-    def attempt(self, transfer: Transfer, when: datetime, context: Context = EMPTY_CONTEXT) -> Subject:
-        """Fold an attempt: intercepted or cancelled."""
-        subject = self.subject(transfer, when, context)
-        fold_attempt(self._writable(subject), subject.payment, subject.payee)
-        return subject
+    def attempt(self, wire: Transfer, when: datetime = TODAY, context: Context = EMPTY_CONTEXT) -> Subject:
+        """Fold an attempt and return the subject that it was."""
+        super().attempt(wire, when, context)
+        return self.subject(wire, when, context)
 
 
 def established(transfer: Transfer | None = None, months: int = 12) -> Bank:
