@@ -18,18 +18,18 @@ _LINK = re.compile(
 _POLITE = r"(?:please|pls|kindly|must|should|you (?:need|have) to|are to|is to be|urgently|immediately|required to)"
 _MOVE = r"(?:transfer|send|remit|wire|pay|deposit|credit|redirect|forward|route|move|settle)"
 _MONEY = r"(?:funds?|money|amount|sum|balance|fees?|charges?|deposit|payments?|proceeds|(?:usd|eur|gbp|cad|hkd|cny)\b)"
-_TARGET = r"(?:accounts?|iban|wallet|beneficiary|address|details)"
+_TARGET = r"(?:accounts?|iban|wallet|beneficiary|address|details)\b(?!\s+(?:servicing|holding|holder|officer|manager))"
 _INSTRUCTION = re.compile(
-    rf"\b{_POLITE}\s+(?:\w+\s+){{0,3}}{_MOVE}\b(?!\s+(?:us\s+)?(?:a\s+|an\s+|the\s+)?"
+    rf"\b{_POLITE}\s+(?:\w+\s+){{0,3}}{_MOVE}\b(?!\s+(?:us\s+)?(?:a\s+|an\s+|the\s+|your\s+)?"
     r"(?:indemnity|letter|copy|confirmation|information|details|reply|request|message|documents?|report))"
     rf"|\b{_MOVE}\s+(?:\S+\s+){{0,3}}{_MONEY}\s+(?:\S+\s+){{0,4}}(?:to|into|via)\b"
-    r"(?!\s+(?:you|your|the (?:debtor|payer)))"
-    rf"|\b{_MOVE}\s+(?:\S+\s+){{0,4}}(?:to|into)\s+(?:\S+\s+){{0,3}}{_TARGET}\b"
+    r"(?!\s+(?:you|your|(?:the )?(?:debtor|payer|originator)))"
+    rf"|\b{_MOVE}\s+(?:\S+\s+){{0,4}}(?:to|into)\s+(?:\S+\s+){{0,3}}{_TARGET}"
     r"|\bclick\b|\bscan (?:the|this) (?:qr|code)\b"
 )
 _ACCOUNT = re.compile(
-    rf"\b(?:new|alternative|alternate|different|another|updated|changed|substitute|correct|following|below)\s+"
-    rf"(?:\w+\s+){{0,2}}{_TARGET}\b"
+    rf"\b(?:new|alternative|alternate|updated|changed|substitute|following|below)\s+(?:\w+\s+){{0,2}}{_TARGET}"
+    rf"|\b(?:use|to use|instead)\s+(?:\w+\s+){{0,2}}(?:another|different|other|correct)\s+(?:\w+\s+){{0,2}}{_TARGET}"
 )
 _MAYBE_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}")
 _LONGEST_READ = 20_000
@@ -40,7 +40,8 @@ def hostile_text(text: str) -> bool:
 
     Errs on the side of a person: whatever is refused is kept and shown, never lost.
     """
-    folded = unicodedata.normalize("NFKC", text[:_LONGEST_READ])
+    seen = "".join(char for char in text[:_LONGEST_READ] if unicodedata.category(char) != "Cf")
+    folded = unicodedata.normalize("NFKC", seen)
     lowered = " ".join(folded.casefold().split())
     if any(pattern.search(lowered) for pattern in (_LINK, _INSTRUCTION, _ACCOUNT)):
         return True

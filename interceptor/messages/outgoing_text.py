@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from unicodedata import category
 
 from interceptor.transfers.money import plain
 
@@ -19,15 +20,19 @@ _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)?", re.ASCII)
 
+_INVISIBLE = {"Cf": ""}
 _MAX_DIGITS, _MAX_DECIMALS = 18, 5  # ActiveOrHistoricCurrencyAndAmount_SimpleType in every schema
 
 
 def clean(text: str | None, limit: int) -> str | None:
-    """`text` with every unprintable character as a blank, blanks joined, cut to `limit`; None when nothing is left."""
+    """`text` without what cannot be seen, blanks joined, cut to `limit`; None when nothing is left.
+
+    Control characters and line ends become blanks. Format characters, which hide or turn text, go without a trace.
+    """
     if not text:
         return None
     if not text.isprintable():
-        text = "".join(char if char.isprintable() else " " for char in text)
+        text = "".join(char if char.isprintable() else _INVISIBLE.get(category(char), " ") for char in text)
     return " ".join(text.split())[:limit].rstrip() or None
 
 
