@@ -22,7 +22,7 @@ SCHEMA: Final = "models.tables/1"
 
 TOP_LOG_ODDS: Final = 16.0
 """The map may not reach higher at the largest sum that the tables can give. There the probability is 1 - 1.1e-7, and
-sums that differ by 1e-7 still differ by 20 and more steps of a double times the slope (docs/decisions/tables.md)."""
+with the least slope sums that differ by 1e-6 still differ by ten steps of a double (docs/decisions/tables.md)."""
 
 LEAST_SLOPE: Final = 0.01
 """Least slope of the map: it may flatten, but must rise everywhere."""

@@ -35,6 +35,8 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     text: str
     clears: tuple[str, ...]
+    when: tuple[str, ...] = ()
+    """The change makes sense only where one of these is there; empty: always."""
 
 
 class _Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,13 +72,15 @@ def changes() -> tuple[Change, ...]:
         found = msgspec.convert(tomllib.loads(body), _Changes).change
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ConfigError(Fault.BAD_DATA, f"changes.toml: {error}") from error
-    if unknown := {name for change in found for name in change.clears} - POSITIONS.keys():
+    if unknown := {name for change in found for name in (*change.clears, *change.when)} - POSITIONS.keys():
         raise ConfigError(Fault.BAD_DATA, f"changes.toml names {', '.join(sorted(unknown))}")
     return found
 
 
 def _hit(change: Change, model: TableModel, values: Sequence[float | None]) -> frozenset[int]:
-    """Positions that the change clears and that are there; none when clearing them all would not lower the score."""
+    """Positions that the change clears and that are there; none when it makes no sense here or would not help."""
+    if change.when and not any(values[POSITIONS[name]] for name in change.when):
+        return frozenset()
     hit = frozenset(POSITIONS[name] for name in change.clears if values[POSITIONS[name]])
     return hit if hit and model.score(_without(values, hit)) < model.score(values) else frozenset()
 
