@@ -84,7 +84,7 @@ class RecordTooLarge(StreamError):  # noqa: N818
 
     code = "record_too_large"
     meaning = "the record is larger than the log takes"
-    remedy = "keep large bodies in the store and send id, digest and size"
+    remedy = "send less at once; keep large bodies in the store and send id, digest and size"
 
 
 class Closed(StreamError):  # noqa: N818

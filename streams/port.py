@@ -108,8 +108,8 @@ class Source(Protocol):
     def poll(self, max_records: int, timeout: float) -> list[Record]:
         """At most `max_records` records, per partition in offset order; waits up to `timeout` seconds for the first.
 
-        Raises OffsetOutOfRange once for a partition that stands outside what is kept: it then gives nothing until
-        it is sought again, while the other partitions go on.
+        Raises OffsetOutOfRange once for a partition that stands outside what is kept, LogDamaged once where one
+        cannot be read on: it then gives nothing until it is sought again, while the other partitions go on.
         """
         ...
 

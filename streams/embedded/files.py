@@ -7,6 +7,7 @@ the log is acknowledged. The statement itself needs no sync: it never runs ahead
 import fcntl
 import os
 import struct
+import sys
 import zlib
 from pathlib import Path
 
@@ -23,6 +24,14 @@ def write_all(fd: int, data: bytes, position: int) -> None:
         written = os.pwrite(fd, view, position)
         view = view[written:]
         position += written
+
+
+def sync(fd: int) -> None:
+    """Return when what was written to a file, and its length, are on the disk."""
+    if sys.platform == "darwin":
+        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)  # its fsync stops at the drive's cache
+    else:
+        os.fdatasync(fd)
 
 
 def sync_directory(path: Path) -> None:

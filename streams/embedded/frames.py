@@ -1,12 +1,15 @@
 """The bytes of the embedded log: segments of frames, one frame for each append.
 
     segment = header frame*
-    header  = magic "ISEG" | salt u32 | base offset u64 | crc32 of those
+    header  = magic "ISEG" | salt u32 | base offset u64 | end u64 | crc32 of those
     frame   = magic "IFRM" | crc32 of the rest of the header | base offset u64 | records u32 | length u32
               | crc32 of the payload | payload (MessagePack list of [key, value, headers, timestamp])
 
-Little-endian. The checksums start from the segment's random salt, so that bytes which a sender put into a message can
-never pass for a frame. Because each frame is synced before the next is written, only the last can be torn.
+Little-endian. A segment's `end` is the offset at which the segments before it end: lower than the base where records
+were lost; higher than what a reader has come to where a segment is missing.
+
+The checksums start from the segment's random salt, so that bytes which a sender put into a message can never pass for
+a frame. Because each frame is synced before the next is written, only the last can be torn.
 """
 
 import struct
@@ -18,7 +21,7 @@ import msgspec
 
 from streams.port import Headers, Message
 
-SEGMENT_HEADER = struct.Struct("<4sIQI")
+SEGMENT_HEADER = struct.Struct("<4sIQQI")
 FRAME_HEADER = struct.Struct("<4sIQIII")
 _AFTER_CRC = struct.Struct("<QIII")
 SEGMENT_MAGIC = b"ISEG"
@@ -66,20 +69,31 @@ def row_of(message: Message) -> Row:
     return Row(message.key, message.value, message.headers, message.timestamp)
 
 
-def encode_segment_header(salt: int, base: int) -> bytes:
-    """The first bytes of a segment whose first record has offset `base`."""
-    crc = zlib.crc32(struct.pack("<IQ", salt, base))
-    return SEGMENT_HEADER.pack(SEGMENT_MAGIC, salt, base, crc)
+class SegmentHeader(NamedTuple):
+    """How a segment begins: see the top of this module."""
+
+    salt: int
+    base: int
+    end: int
 
 
-def decode_segment_header(data: Buffer) -> tuple[int, int] | None:
-    """Salt and base offset, or None where the bytes are no segment header."""
+_SEGMENT_FIELDS = struct.Struct("<IQQ")
+
+
+def encode_segment_header(header: SegmentHeader) -> bytes:
+    """The first bytes of a segment."""
+    return SEGMENT_HEADER.pack(SEGMENT_MAGIC, *header, zlib.crc32(_SEGMENT_FIELDS.pack(*header)))
+
+
+def decode_segment_header(data: Buffer) -> SegmentHeader | None:
+    """The header, or None where the bytes are none that holds."""
     if len(data) < SEGMENT_HEADER.size:
         return None
-    magic, salt, base, crc = SEGMENT_HEADER.unpack_from(data)
-    if magic != SEGMENT_MAGIC or crc != zlib.crc32(struct.pack("<IQ", salt, base)):
+    magic, salt, base, end, crc = SEGMENT_HEADER.unpack_from(data)
+    header = SegmentHeader(salt, base, end)
+    if magic != SEGMENT_MAGIC or crc != zlib.crc32(_SEGMENT_FIELDS.pack(*header)):
         return None
-    return salt, base
+    return header
 
 
 def encode_frame(rows: Sequence[Row], base: int, salt: int) -> bytes:

@@ -20,6 +20,8 @@ from streams.port import Mark, Message, Partition
 SEGMENT_BYTES = 64 * 1024 * 1024
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 """A wire record has at most 8 MB of message (DESIGN section 4); base64, context and envelope come on top."""
+MAX_BATCH_BYTES = 256 * 1024 * 1024
+"""A published batch is written twice and held while it is written."""
 _APPEND_BYTES = 32 * 1024 * 1024
 """Larger appends are written as several frames, so that a reader holds no more than this in hand."""
 
@@ -90,6 +92,7 @@ class EmbeddedLog:
 
     def append(self, messages: Sequence[Message]) -> list[tuple[Partition, int]]:
         """See `Sink.append`. One sync for each partition and 32 MB; all or nothing in each partition only."""
+        _refuse_large(messages)
         with self._guard:
             self._ensure_open()
             places: list[tuple[Partition, int]] = []
@@ -105,6 +108,9 @@ class EmbeddedLog:
 
         After LogWriteFailed the log takes no more: opening it again finishes the batch or forgets it.
         """
+        _refuse_large(messages)
+        if (size := sum(map(_size, messages))) > MAX_BATCH_BYTES:
+            raise RecordTooLarge(f"batch of {size} bytes, at most {MAX_BATCH_BYTES}")
         with self._guard:
             self._ensure_open()
             if self._failed:
@@ -127,8 +133,6 @@ class EmbeddedLog:
         parts: dict[Partition, Part] = {}
         places = []
         for message in messages:
-            if len(message.value) > MAX_RECORD_BYTES:
-                raise RecordTooLarge(f"{message.topic}: {len(message.value)} bytes, at most {MAX_RECORD_BYTES}")
             topic = self._topics.get(message.topic) or self._create(message.topic, 1)
             number = topics.partition_of(message.key, message.value, topic.partitions)
             partition = Partition(message.topic, number)
@@ -175,11 +179,22 @@ class EmbeddedLog:
             self._close_files()
 
 
+def _size(message: Message) -> int:
+    """Bytes of a message, near enough."""
+    return len(message.value) + len(message.key or b"") + sum(len(name) + len(value) for name, value in message.headers)
+
+
+def _refuse_large(messages: Sequence[Message]) -> None:
+    for message in messages:
+        if (size := _size(message)) > MAX_RECORD_BYTES:
+            raise RecordTooLarge(f"{message.topic}: {size} bytes, at most {MAX_RECORD_BYTES}")
+
+
 def _chunks(messages: Sequence[Message], limit: int) -> list[Sequence[Message]]:
     """Runs of messages of about `limit` bytes each."""
     chunks, begin, size = [], 0, 0
     for index, message in enumerate(messages):
-        size += len(message.value)
+        size += _size(message)
         if size >= limit:
             chunks.append(messages[begin : index + 1])
             begin, size = index + 1, 0

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from streams import crashpoints
-from streams.embedded.files import Acknowledged, sync_directory, write_all
-from streams.embedded.frames import SEGMENT_HEADER, Row, encode_frame, encode_segment_header
+from streams.embedded.files import Acknowledged, sync, sync_directory, write_all
+from streams.embedded.frames import SEGMENT_HEADER, Row, SegmentHeader, encode_frame, encode_segment_header
 from streams.embedded.recovery import Contents, Cut, cut, inspect
 from streams.errors import Closed, LogDamaged, LogWriteFailed
 
@@ -37,7 +37,8 @@ class PartitionWriter:
         self._segment_bytes = segment_bytes
         self._fd = -1
         self._failed = False
-        self._torn_base: int | None = None
+        self.written_end = 0
+        """Offset after the last record that is here."""
         if not directory.exists():
             directory.mkdir(parents=True)
             sync_directory(directory.parent)
@@ -45,7 +46,7 @@ class PartitionWriter:
         stated = self._acknowledged.read() or 0
         contents = self._recover(stated)
         if contents is None:
-            self._create_segment(0 if self._torn_base is None else self._torn_base)
+            self._create_segment(self.written_end)
         else:
             self._open_segment(contents)
         self.next_offset = max(stated, self.written_end)
@@ -60,7 +61,7 @@ class PartitionWriter:
             contents = inspect(path, stated)
             if contents is None:
                 path.unlink()  # not even its header is whole: its creation was torn
-                self._torn_base = base
+                self.written_end = base
                 continue
             if contents.torn:
                 self.cuts.append(cut(path, contents))
@@ -76,12 +77,12 @@ class PartitionWriter:
         """A durable empty segment, which becomes the one that is appended to."""
         if self._fd >= 0:
             os.close(self._fd)
-        self._salt = secrets.randbits(32)
+        header = SegmentHeader(secrets.randbits(32), base, self.written_end)
         self._fd = os.open(segment_path(self.directory, base), os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o644)
-        write_all(self._fd, encode_segment_header(self._salt, base), 0)
+        write_all(self._fd, encode_segment_header(header), 0)
         os.fsync(self._fd)
         sync_directory(self.directory)
-        self._size, self.written_end = SEGMENT_HEADER.size, base
+        self._salt, self._size, self.written_end = header.salt, SEGMENT_HEADER.size, base
 
     def settle(self) -> None:
         """Make readers see what is here: a new segment over offsets that were lost, then the acknowledged end."""
@@ -118,7 +119,7 @@ class PartitionWriter:
         frame = encode_frame(rows, base, self._salt)
         write_all(self._fd, frame, self._size)
         crashpoints.reach("in_append")
-        os.fdatasync(self._fd)
+        sync(self._fd)
         self._size += len(frame)
 
     def close(self) -> None:

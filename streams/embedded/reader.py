@@ -126,8 +126,11 @@ class PartitionReader:
         later = [base for base in bases if base > self._segment.base]
         if not later:
             raise LogDamaged(f"{self._segment.path}: acknowledged records from offset {self.offset} are missing")
+        ended = self._segment.path
         self._leave_segment()
         self._segment = self._open(later[0])
+        if self._segment.previous_end > self.offset:
+            raise LogDamaged(f"{ended}: the segment after it is missing")
         self.offset = max(self.offset, later[0])
 
     def _open(self, base: int) -> SegmentReader:

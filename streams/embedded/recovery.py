@@ -63,7 +63,7 @@ def _inspect(path: Path, data: memoryview, acknowledged: int) -> Contents:
     head = decode_segment_header(data)
     if head is None:
         raise LogDamaged(f"{path}: segment header")
-    salt, base = head
+    salt, base, _ = head
     position, offset = SEGMENT_HEADER.size, base
     while position < len(data):
         header = decode_frame_header(data, position, salt)

@@ -32,7 +32,7 @@ class SegmentReader:
         if head is None:
             os.close(self._fd)
             raise LogDamaged(f"{path}: segment header")
-        self._salt, self.base = head
+        self._salt, self.base, self.previous_end = head
         self._offsets = [self.base]
         self._positions = [SEGMENT_HEADER.size]
         self._chunk = b""
@@ -47,9 +47,14 @@ class SegmentReader:
             self._step(header)
 
     def next_frame(self) -> tuple[int, list[Row]] | None:
-        """Base offset and rows of the frame here, then stand at the next; None at the end. Raises LogDamaged."""
+        """Base offset and rows of the frame here, then stand at the next; None at the end of the file.
+
+        To be called only while acknowledged records are left: other bytes than theirs are LogDamaged.
+        """
         header = self._header()
         if header is None:
+            if self.position < os.fstat(self._fd).st_size:
+                raise LogDamaged(f"{self.path}: byte {self.position}")
             return None
         payload = self._bytes(self.position + FRAME_HEADER.size, header.length)
         if not payload_holds(payload, header, self._salt):

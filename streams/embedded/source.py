@@ -11,7 +11,7 @@ from streams.port import Changes, Identity, Partition, Record
 
 _MAX_BYTES = 32 * 1024 * 1024
 """One poll stops behind this, so that 500 records of 8 MB do not come at once."""
-_FIRST_NAP, _LONGEST_NAP = 0.0005, 0.02
+_FIRST_NAP, _LONGEST_NAP = 0.0005, 0.004
 """Seconds between two looks at an idle log; a nap costs one read of 12 bytes per partition."""
 _RESCAN_EVERY = 1.0
 """Seconds between two looks for new topics and partitions."""

@@ -285,6 +285,27 @@ def test_a_record_over_the_cap_is_refused_and_writes_nothing(root: Path) -> None
     log.close()
 
 
+def test_large_keys_and_headers_count_too(root: Path) -> None:
+    log = EmbeddedLog(root)
+    large = b"x" * (16 * 1024 * 1024)
+    for message in (Message("wires", large, b"v"), Message("wires", None, b"v", (("context", large),))):
+        with pytest.raises(RecordTooLarge):
+            log.append([message])
+        with pytest.raises(RecordTooLarge):
+            log.publish("p0", [message], Mark(1, "store"))
+    log.close()
+
+
+def test_a_batch_over_the_cap_is_refused_and_the_log_goes_on(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.embedded.log.MAX_BATCH_BYTES", 50)
+    log = EmbeddedLog(root)
+    with pytest.raises(RecordTooLarge, match="send less at once"):
+        log.publish("p0", messages(10), Mark(10, "store"))
+    log.publish("p0", messages(2), Mark(2, "store"))
+    assert log.committed("p0") == Mark(2, "store")
+    log.close()
+
+
 def test_large_appends_are_split_into_frames(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streams.embedded.log._APPEND_BYTES", 30)
     log = EmbeddedLog(root)

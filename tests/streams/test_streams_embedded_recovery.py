@@ -119,22 +119,43 @@ def test_a_flipped_bit_in_acknowledged_records_is_refused(tmp_path: Path, data: 
     assert segment.read_bytes() == before, "nothing is repaired by guessing"
 
 
-def test_damage_in_an_older_segment_stops_its_reader_behind_the_good_records(tmp_path: Path) -> None:
-    segment, ends = built(tmp_path / "log", segment_bytes=1)
-    bases = sorted(segment.parent.glob("*.log"))
-    assert len(bases) == len(BATCHES)
-    content = bytearray(bases[1].read_bytes())
-    content[-3] ^= 4
-    bases[1].write_bytes(content)
-    log = EmbeddedLog(tmp_path / "log", segment_bytes=1)
+@given(data=st.data())
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_damage_in_an_older_segment_stops_its_reader_behind_the_good_records(
+    tmp_path: Path, data: st.DataObject
+) -> None:
+    root = tmp_path / "log"
+    shutil.rmtree(root, ignore_errors=True)
+    segment, _ = built(root, segment_bytes=1)
+    second = sorted(segment.parent.glob("*.log"))[1]
+    content = bytearray(second.read_bytes())
+    content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    second.write_bytes(content)
+    check_stops_behind(root, second, [0, 1, 2, 3])
+
+
+@pytest.mark.parametrize("length", [0, 10, 28, 40, 60])
+def test_an_older_segment_that_was_shortened_or_is_gone_is_never_skipped(tmp_path: Path, length: int) -> None:
+    segment, _ = built(tmp_path / "log", segment_bytes=1)
+    second = sorted(segment.parent.glob("*.log"))[1]
+    if length:
+        with second.open("r+b") as file:
+            file.truncate(length)
+    else:
+        second.unlink()
+    check_stops_behind(tmp_path / "log", second if length not in (0, 28) else segment.parent, [0, 1, 2, 3])
+
+
+def check_stops_behind(root: Path, named: Path, good: list[int]) -> None:
+    log = EmbeddedLog(root, segment_bytes=1)
     source = log.source(["wires"])
-    source.seek(WIRES, 0)
-    assert [record.offset for record in source.poll(10, 0)] == [0, 1, 2, 3]
-    with pytest.raises(LogDamaged, match=bases[1].name):
-        source.poll(10, 0)
-    assert source.poll(10, 0) == []
+    for start in (0, 3):
+        source.seek(WIRES, start)
+        assert [record.offset for record in source.poll(10, 0)] == good[start:]
+        with pytest.raises(LogDamaged, match=named.name):
+            source.poll(10, 0)
+        assert source.poll(10, 0) == []
     log.close()
-    assert ends[0] > 0
 
 
 def test_bytes_in_a_message_never_pass_for_a_frame(tmp_path: Path) -> None:
@@ -153,7 +174,7 @@ def test_bytes_in_a_message_never_pass_for_a_frame(tmp_path: Path) -> None:
     log.close()
 
 
-@pytest.mark.parametrize("size", [0, 5, 20], ids=["empty", "part", "unwritten"])
+@pytest.mark.parametrize("size", [0, 5, 28], ids=["empty", "part", "unwritten"])
 def test_a_segment_whose_creation_was_torn_is_made_again(tmp_path: Path, size: int) -> None:
     segment, _ = built(tmp_path / "log")
     (segment.parent / f"{10:020d}.log").write_bytes(b"\0" * size)
@@ -163,7 +184,7 @@ def test_a_segment_whose_creation_was_torn_is_made_again(tmp_path: Path, size: i
     log.close()
 
 
-@pytest.mark.parametrize("size", [0, 19, 20])
+@pytest.mark.parametrize("size", [0, 27, 28])
 def test_a_segment_cut_to_nothing_is_told_as_lost(tmp_path: Path, size: int) -> None:
     segment, _ = built(tmp_path / "log")
     with segment.open("r+b") as file:
