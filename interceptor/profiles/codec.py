@@ -16,7 +16,7 @@ from interceptor.profiles.debtor import DebtorProfile
 from interceptor.profiles.relationship import RelationshipProfile
 
 Profile = DebtorProfile | RelationshipProfile | CreditorAccountProfile | CreditorNameProfile
-P = TypeVar("P", DebtorProfile, RelationshipProfile, CreditorAccountProfile, CreditorNameProfile)
+P = TypeVar("P", bound=Profile)
 
 _SCHEMAS: Final[dict[type[Any], bytes]] = {
     DebtorProfile: b"\x11",

@@ -1,0 +1,146 @@
+from copy import deepcopy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from profile_events import payments
+
+from interceptor.profiles import creditor_folds
+from interceptor.profiles.creditor_account import REPORTS, CreditorAccountProfile
+from interceptor.profiles.creditor_name import CreditorNameProfile
+from interceptor.profiles.merging import merge
+
+cases = st.integers(0, 20).map(lambda number: number.to_bytes(8, "big"))
+instants = st.integers(1_700_000_000, 1_800_000_000).map(float)
+account_events = st.one_of(
+    st.tuples(st.just("pay"), payments()),
+    st.tuples(st.just("attempt"), payments()),
+    st.tuples(st.just("take_out"), payments()),
+    st.tuples(st.just("report"), cases, st.integers(0, 3), instants),
+    st.tuples(st.just("fact"), st.sampled_from(("pass_through", "holder_differs")), st.floats(0, 1), instants),
+)
+name_events = st.one_of(
+    st.tuples(st.just("pay"), payments()), st.tuples(st.just("report"), cases, st.integers(0, 3), instants)
+)
+
+
+def fold_account(profile, event):
+    kind, *rest = event
+    folds = {
+        "pay": creditor_folds.fold_account_payment,
+        "attempt": creditor_folds.fold_account_attempt,
+        "take_out": creditor_folds.take_out_of_account,
+        "report": creditor_folds.report,
+        "fact": creditor_folds.state_fact,
+    }
+    folds[kind](profile, *rest)
+
+
+def fold_name(profile, event):
+    kind, *rest = event
+    (creditor_folds.fold_name_payment if kind == "pay" else creditor_folds.report)(profile, *rest)
+
+
+def close(a, b):
+    scale = max(1.0, abs(a), abs(b))
+    return abs(a - b) <= 1e-9 * scale
+
+
+def assert_same_account(merged, whole, size):
+    for part in ("count", "total", "squares"):
+        # What was taken out and put in cancels, so the error is measured against what passed through the sum.
+        a, b = getattr(merged.amounts, part), getattr(whole.amounts, part)
+        assert abs(a - b) <= 1e-9 * max(1.0, size)
+    merged.amounts = whole.amounts
+    assert merged == whole
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), account_events), max_size=40))
+def test_any_split_of_an_account_over_partitions_merges_to_the_whole(events):
+    whole = CreditorAccountProfile()
+    parts = [CreditorAccountProfile() for _ in range(4)]
+    size = 0.0
+    for partition, event in events:
+        fold_account(whole, event)
+        fold_account(parts[partition], event)
+        if event[0] in {"pay", "take_out"} and event[1].log_usd is not None:
+            size += event[1].weight * (1 + event[1].log_usd ** 2)
+
+    assert_same_account(merge(parts), whole, size)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), name_events), max_size=40))
+def test_any_split_of_a_name_over_partitions_merges_to_the_whole(events):
+    whole = CreditorNameProfile()
+    parts = [CreditorNameProfile() for _ in range(4)]
+    for partition, event in events:
+        fold_name(whole, event)
+        fold_name(parts[partition], event)
+
+    assert merge(parts) == whole
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), account_events), max_size=25))
+def test_merging_leaves_its_parts_alone_and_merges_again(events):
+    parts = [CreditorAccountProfile() for _ in range(3)]
+    for partition, event in events:
+        fold_account(parts[partition], event)
+    before = deepcopy(parts)
+
+    merged = merge(parts)
+
+    assert parts == before
+    assert merge([merge(parts[:2]), parts[2]]).names == merged.names
+    assert merge([merge(parts[:2]), parts[2]]).reports == merged.reports
+
+
+def test_one_part_is_the_profile_itself():
+    part = CreditorAccountProfile(payments=3)
+
+    assert merge([part]) is part
+
+
+def test_a_withdrawal_in_another_partition_ends_a_report():
+    raised, withdrawn = CreditorAccountProfile(), CreditorAccountProfile()
+    creditor_folds.report(raised, b"case0001", 3, 100.0)
+    creditor_folds.report(withdrawn, b"case0001", 0, 200.0)
+
+    assert merge([raised, withdrawn]).reports[b"case0001"].basis == 0
+    assert merge([withdrawn, raised]).reports[b"case0001"].basis == 0
+
+
+def test_reports_are_bounded_and_the_newest_stay():
+    profile = CreditorAccountProfile()
+    for number in range(REPORTS + 5):
+        creditor_folds.report(profile, number.to_bytes(8, "big"), 2, float(number))
+
+    assert len(profile.reports) == REPORTS
+    assert min(report.time for report in profile.reports.values()) == 5
+
+
+@given(payments())
+def test_a_second_payment_of_an_established_name_in_a_month_changes_nothing(payment):
+    profile = CreditorNameProfile()
+    creditor_folds.fold_name_payment(profile, payment)
+    before = deepcopy(profile)
+
+    changed = creditor_folds.fold_name_payment(profile, payment)
+
+    assert not changed
+    assert profile == before
+
+
+@pytest.mark.parametrize("split", [1, 5, 11])
+def test_sums_merge_to_a_billionth(split):
+    from builders import Bank, day, transfer
+
+    bank = Bank()
+    events = [bank.describe(transfer(amount=f"{1000 + 37 * number}.11"), day(-number)) for number in range(12)]
+    whole, left, right = CreditorAccountProfile(), CreditorAccountProfile(), CreditorAccountProfile()
+    for number, event in enumerate(events):
+        creditor_folds.fold_account_payment(whole, event)
+        creditor_folds.fold_account_payment(left if number < split else right, event)
+
+    merged = merge([left, right])
+    assert close(merged.amounts.total, whole.amounts.total)
+    assert close(merged.amounts.squares, whole.amounts.squares)
