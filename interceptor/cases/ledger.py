@@ -103,19 +103,20 @@ class Ledger:
 
     def move_on(self, hop: int, amount: Decimal, child: int, child_amount: Decimal, child_currency: str) -> None:
         """Book what left the hop, and stands on `unknown`, as moved on, and open the child hop with it."""
-        here = self.currency(hop)
-        if child_amount <= 0 or amount > self.balance(hop, Account.UNKNOWN):
+        if self._currencies.get(child, child_currency) != child_currency:
+            raise CaseError(Fault.UNBALANCED, f"hop {child}: a hop has one currency")
+        there, back = _halves(_Half(hop, amount, self.currency(hop)), _Half(child, child_amount, child_currency))
+        if amount > self.balance(hop, Account.UNKNOWN):
             raise CaseError(Fault.UNBALANCED, f"hop {hop}: so much cannot move on")
-        self._currencies.setdefault(child, child_currency)
-        there, back = _halves(_Half(hop, amount, here), _Half(child, child_amount, self.currency(child)))
+        self._currencies[child] = child_currency
         self.post(hop, Account.UNKNOWN, Account.MOVED_ON, amount, there)
         self.post(child, Account.ALERTED, Account.IN_FLIGHT, child_amount, back)
 
     def take_back(self, hop: int, amount: Decimal, child: int, child_amount: Decimal) -> None:
         """Undo a part of `move_on`: the child's `unknown` money is again the hop's `unknown` money."""
-        if child_amount > self.balance(child, Account.UNKNOWN) or child_amount <= 0:
-            raise CaseError(Fault.UNBALANCED, f"hop {child}: so much cannot be taken back")
         there, back = _halves(_Half(hop, amount, self.currency(hop)), _Half(child, child_amount, self.currency(child)))
+        if child_amount > self.balance(child, Account.UNKNOWN) or amount > self.moved_to(hop, child):
+            raise CaseError(Fault.UNBALANCED, f"hop {child}: so much cannot be taken back")
         self.post(hop, Account.MOVED_ON, Account.UNKNOWN, amount, there)
         self.post(child, Account.UNKNOWN, Account.ALERTED, child_amount, back)
 
@@ -163,7 +164,12 @@ class _Half(NamedTuple):
 
 
 def _halves(hop: _Half, child: _Half) -> tuple[Other, Other]:
-    """What each half of a posting pair says of the other: the child's money to the hop, the hop's to the child."""
+    """What each half of a posting pair says of the other: the child's money to the hop, the hop's to the child.
+
+    Raises `CaseError` (`unbalanced`) for amounts that are not positive, or differ in one currency.
+    """
+    if min(hop.amount, child.amount) <= 0 or (hop.currency == child.currency and hop.amount != child.amount):
+        raise CaseError(Fault.UNBALANCED, f"hops {hop.hop} and {child.hop}: not the same money")
     return child.seen_from(hop), hop.seen_from(child)
 
 
@@ -188,11 +194,11 @@ def _is_pair(posting: Posting, following: Posting | None) -> bool:
     there, back = posting.other, following.other if following else None
     if there is None or following is None or back is None:
         return False
-    hop = _Half(posting.hop, posting.amount, posting.currency)
-    if (there, back) != _halves(hop, _Half(following.hop, following.amount, following.currency)):
-        return False
-    same_money = posting.currency != following.currency or posting.amount == following.amount
-    return same_money and Account.ALERTED in (following.debit, following.credit)
+    halves = _halves(
+        _Half(posting.hop, posting.amount, posting.currency),
+        _Half(following.hop, following.amount, following.currency),
+    )
+    return (there, back) == halves and Account.ALERTED in (following.debit, following.credit)
 
 
 def rate_of(amount: Decimal, other: Decimal) -> Decimal:

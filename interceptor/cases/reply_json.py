@@ -33,7 +33,7 @@ def _harmless(value: str) -> str:
 
 
 def _answer(value: Any) -> Any:
-    if value not in ANSWERS:
+    if not isinstance(value, str) or value not in ANSWERS:
         raise ValueError("no answer of the state table")
     return value
 

@@ -17,12 +17,19 @@ from interceptor.cases.working import Working
 from interceptor.errors import CaseError, Fault
 from interceptor.routing.plan import LanePlan
 
-_AFTER: dict[Stage, tuple[Stage, ...]] = {
+_NEXT: dict[Stage, tuple[Stage, ...]] = {
     "initiated": ("released", "cancelled", "settled"),
     "released": ("settled", "cancelled"),
     "settled": (),
     "cancelled": (),
 }
+_STALE: dict[Stage, tuple[Stage, ...]] = {
+    "initiated": (),
+    "released": ("initiated",),
+    "settled": ("initiated", "released"),
+    "cancelled": ("initiated",),
+}
+"""Stages that may come late; money that is said to be cancelled and is then sent is not among them."""
 
 
 def change_stage(
@@ -39,9 +46,9 @@ def change_stage(
     A stage that comes late or twice changes nothing. Raises `CaseError` (`illegal_step`) for a cancelled transfer
     that goes out, or a settled one that is cancelled: the bank contradicts itself, and a person must look.
     """
-    if stage == case.stage or case.stage in _AFTER[stage]:
+    if stage == case.stage or stage in _STALE[case.stage]:
         return CaseChange(case, ())
-    if stage not in _AFTER[case.stage]:
+    if stage not in _NEXT[case.stage]:
         raise CaseError(Fault.ILLEGAL_STEP, f"{case.stage} to {stage}")
     work = Working(case, now, stage, policy)
     unsent = case.stage == "initiated"
