@@ -1,0 +1,119 @@
+import pytest
+from builders import CEDAR, MULE_ACCOUNT, TODAY, day, history, transfer
+
+from interceptor.profiles.payees import resolve
+
+LEI = "5299000J2N45DDNE4Y28"
+
+
+def found(bank, **overrides):
+    return bank.resolve(bank.describe(transfer(**overrides), TODAY))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [CEDAR, "CEDAR TIMBER LTD", "Cedar Timber Limited", "cedar  timber, ltd.", "TIMBER CEDAR LTD", "Cédar Timber Ltd"],
+)
+def test_case_marks_word_order_and_the_writing_of_the_form_do_not_matter(name):
+    payee = found(history(), creditor=name, account=MULE_ACCOUNT)
+
+    assert payee.how in {"name", "alias"}
+    assert payee.payee.name == CEDAR
+
+
+def test_a_name_cut_after_35_characters_is_the_same_payee():
+    whole = "Northern Cedar and Hemlock Timber Exports Ltd"
+    bank = history(creditor=whole)
+    payee = found(bank, creditor=whole[:35], account=MULE_ACCOUNT)
+
+    assert payee.how == "alias"
+    assert payee.payee.name == whole
+
+
+def test_an_alias_once_paid_is_found_without_comparing():
+    whole = "Northern Cedar and Hemlock Timber Exports Ltd"
+    bank = history(creditor=whole)
+    bank.pay(transfer(creditor=whole[:35]), TODAY)
+    payment = bank.describe(transfer(creditor=whole[:35]), day(1))
+
+    assert payment.entity in bank.debtor(payment).aliases
+    assert bank.resolve(payment).payee.name == whole
+
+
+def test_a_known_account_under_another_name_is_its_payee():
+    payee = found(history(), creditor="Unrelated Holdings")
+
+    assert payee.how == "account"
+    assert payee.payee.name == CEDAR
+
+
+def test_the_name_decides_before_the_account():
+    payee = found(history(), creditor="Blue Harbour Freight")
+
+    assert payee.how == "name"
+    assert payee.payee.name == "Blue Harbour Freight"
+
+
+def test_an_lei_finds_a_renamed_payee():
+    bank = history(lei=LEI)
+    payee = found(bank, creditor="Evergreen Wood Group", account=MULE_ACCOUNT, lei=LEI)
+
+    assert payee.how == "lei"
+    assert payee.payee.name == CEDAR
+
+
+@pytest.mark.parametrize("name", ["Cedar Tirnber Ltd", "Cedar Timbers Ltd", "Cedar Timber GmbH", "Сedar Timber Ltd"])
+def test_a_name_that_nearly_equals_is_new_and_a_lookalike(name):
+    payee = found(history(), creditor=name, account=MULE_ACCOUNT)
+
+    assert payee.how == "new"
+    assert payee.payee is None
+    assert payee.lookalike == CEDAR
+    assert 0.4 < payee.similarity < 1.0
+
+
+def test_two_companies_under_one_name_key_are_kept_apart():
+    bank = history()
+    german = {"creditor": "Cedar Timber GmbH", "account": "99887766554"}
+    bank.pay(transfer(**german), TODAY)
+    bank.pay(transfer(**german), day(1))
+    payee = found(bank, **german)
+
+    assert payee.how == "name"
+    assert payee.payee.name == "Cedar Timber GmbH"
+    assert payee.payee.count == 2
+    assert found(bank).payee.name == CEDAR
+    assert found(bank).payee.count == 12
+
+
+def test_an_unrelated_name_is_new_and_like_none():
+    payee = found(history(), creditor="Unique Star Trading", account=MULE_ACCOUNT)
+
+    assert (payee.how, payee.payee, payee.lookalike) == ("new", None, None)
+
+
+@pytest.mark.parametrize("name", ["", None, "...", "  "])
+def test_without_a_name_the_account_is_the_payee(name):
+    bank = history()
+    nameless = {"creditor": name, "account": "99887766554"}
+    bank.pay(transfer(**nameless), TODAY)
+
+    assert found(bank, **nameless).payee.count == 1
+    assert found(bank, creditor=name, account="11223344556").how == "new"
+
+
+def test_resolving_changes_nothing():
+    bank = history()
+    payment = bank.describe(transfer(creditor="Cedar Tirnber Ltd"), TODAY)
+    before = repr(bank.debtor(payment))
+    bank.resolve(payment)
+
+    assert repr(bank.debtor(payment)) == before
+
+
+def test_tenants_have_entities_of_their_own():
+    bank = history()
+    payment = bank.describe(transfer(creditor="Cedar Timber GmbH", account=MULE_ACCOUNT), TODAY)
+    debtor = bank.debtor(payment)
+
+    assert resolve("a", debtor, payment).entity != resolve("b", debtor, payment).entity
