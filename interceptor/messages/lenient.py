@@ -1,5 +1,6 @@
 """Reads elements of answers leniently: by local name whatever the namespace, cleaned and bounded, never trusted."""
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -10,6 +11,7 @@ from interceptor.messages.outgoing_text import clean, valid_bic, valid_date, val
 from interceptor.transfers.money import parse_amount, parse_currency
 from interceptor.transfers.transfer import Charge
 
+_UETR = re.compile(r"/UETR/\s*([0-9A-Fa-f-]{36})")
 _ID_LIMIT: Final = 256
 _TEXT_LIMIT: Final = 500
 _TEXT_LINES: Final = 40
@@ -51,6 +53,12 @@ def uetr(element: etree._Element, *paths: str) -> str | None:
 def as_uetr(value: str | None) -> str | None:
     """`value` in lower case when it is a UETR, else None."""
     return valid_uetr((value or "").lower())
+
+
+def uetr_in(narrative: str) -> str | None:
+    """`/UETR/` of an MT text; its 36 characters may run on over two lines with `//` (research/iso20022.md 4.7)."""
+    found = _UETR.search(narrative.replace("\n//", ""))
+    return as_uetr(found[1]) if found else None
 
 
 def date_at(element: etree._Element, *paths: str) -> str | None:

@@ -1,23 +1,32 @@
-"""MT192 and MT292, the FIN requests for cancellation: the recall for correspondents that still take FIN.
+"""MT192 and MT292, the FIN requests for cancellation: the recall for correspondents that still take FIN, both ways.
 
 Fields: research/iso20022.md 4.6, last paragraph. After :79: follow those fields of the original that the transfer
 knows; none is made up.
 """
 
+import re
 from datetime import date
+from decimal import Decimal
 
 from interceptor.errors import Fault, MessageError
 from interceptor.messages.fin_text import fin_amount, message, reference, x_lines, x_text
-from interceptor.messages.outgoing_text import valid_bic, valid_date, valid_uetr
+from interceptor.messages.hostile_text import refuse_hostile
+from interceptor.messages.incoming_recall import IncomingRecall
+from interceptor.messages.lenient import as_uetr, uetr_in
+from interceptor.messages.mt import MtMessage
+from interceptor.messages.mt_fields import dated_amount
+from interceptor.messages.outgoing_text import clean, valid_bic, valid_date, valid_uetr
 from interceptor.messages.recall import INDEMNITY_OFFERED, Recall, check_text
 from interceptor.transfers.accounts import canonical_number
 from interceptor.transfers.transfer import Account, Agent, Party, Transfer
 
+TYPES = ("192", "292")
 Field = tuple[str, list[str]]
 
 _NARRATIVE_WIDTH = 50  # :79: is 35 lines of 50
 _PARTY_WIDTH = 35
 _TEXT_LINES = 4
+_REASON = re.compile(r"^/([A-Z]{2}\d{2}|[A-Z]{4})/", re.MULTILINE)
 
 
 def render(recall: Recall) -> bytes:
@@ -93,3 +102,43 @@ def _party(party: Party, account: Account | None) -> list[str]:
     place = x_lines([" ".join(part for part in (party.town, party.country) if part)], _PARTY_WIDTH, 1)
     # A party without a name is no 50K: its account alone would be read as a name.
     return [*first, *names, *place] if names else []
+
+
+def read(message: MtMessage) -> list[IncomingRecall]:
+    """The one recall in `message`, leniently; 32A is the copy of the original's.
+
+    Raises `MessageError` (`instruction`) when the text asks to move money.
+    """
+    narrative = message.first("79") or ""
+    text = tuple(line for line in (clean(each, 500) for each in narrative.split("\n")) if line)
+    refuse_hostile(text)
+    original = (message.first("11S") or "").split("\n")
+    amount, currency, day, fault = _copied_amount(message.first("32A"))
+    return [
+        IncomingRecall(
+            message_name=f"MT{message.type}",
+            message_id=clean(message.first("20"), 35),
+            assigner=Agent(bic=valid_bic(message.sender)),
+            assignee=Agent(bic=valid_bic(message.receiver)),
+            uetr=uetr_in(narrative) or as_uetr(message.block3.get("121")),
+            original_message_name=f"MT{clean(original[0], 3)}" if original[0] else None,
+            instruction_id=clean(message.first("21"), 35),
+            amount=amount,
+            currency=currency,
+            settlement_date=day,
+            reasons=tuple(code for code in _REASON.findall(narrative) if code != "UETR"),
+            text=text,
+            faults=(fault,) if fault else (),
+        )
+    ]
+
+
+def _copied_amount(value: str | None) -> tuple[Decimal | None, str | None, str | None, str | None]:
+    """Amount, currency, day, and the code of the fault when they cannot be read."""
+    if value is None:
+        return None, None, None, None
+    try:
+        day, currency, amount = dated_amount(value, [])
+    except MessageError as error:
+        return None, None, None, error.fault.code
+    return amount, currency, day, None

@@ -7,7 +7,7 @@ from interceptor.messages.answer import Answer, Meaning
 from interceptor.messages.answer_codes import verdict
 from interceptor.messages.fin_text import message, reference, x_lines, x_text
 from interceptor.messages.hostile_text import refuse_hostile
-from interceptor.messages.lenient import as_uetr
+from interceptor.messages.lenient import as_uetr, uetr_in
 from interceptor.messages.mt import MtMessage
 from interceptor.messages.outgoing_answers import Resolution, check
 from interceptor.messages.outgoing_text import clean, valid_bic, valid_uetr
@@ -16,8 +16,6 @@ from interceptor.transfers.transfer import Agent
 TYPES = ("196", "296")
 _STATUS = re.compile(r"/([A-Z0-9]{1,8})/(.*)", re.DOTALL)
 _REASON = re.compile(r"/?([A-Z]{2}\d{2}|[A-Z]{4})(?=/|\s|$)")
-_UETR = re.compile(r"/UETR/\s*([0-9A-Fa-f-]{36})")
-_CONTINUED = re.compile(r"\n//")
 _TEXT_WIDTH = 35  # :76: is 6 lines of 35, :77A: 20 lines of 35
 
 
@@ -30,7 +28,7 @@ def read(answer: MtMessage) -> list[Answer]:
     reason = _REASON.match(matched[2].strip()) if matched else None
     reasons = (reason[1],) if reason else ()
     said = verdict([("confirmation", code)] if code else [], reasons)
-    named, enclosed = _uetr(narrative), as_uetr(answer.block3.get("121"))
+    named, enclosed = uetr_in(narrative), as_uetr(answer.block3.get("121"))
     disagree = named is not None and enclosed is not None and named != enclosed
     text = tuple(line for line in (clean(each, 500) for each in narrative.split("\n")) if line)
     refuse_hostile(text)
@@ -50,12 +48,6 @@ def read(answer: MtMessage) -> list[Answer]:
             text=text,
         )
     ]
-
-
-def _uetr(narrative: str) -> str | None:
-    """`/UETR/` of the text; its 36 characters may run on over two lines with `//` (research/iso20022.md 4.7)."""
-    found = _UETR.search(_CONTINUED.sub("", narrative))
-    return as_uetr(found[1]) if found else None
 
 
 def render(resolution: Resolution) -> bytes:

@@ -4,8 +4,6 @@ They map to pacs.004 and pacs.002; missing one loses a recovery (research/iso200
 """
 
 import re
-from datetime import UTC, datetime
-from decimal import Decimal
 
 from interceptor.errors import Fault, MessageError
 from interceptor.messages.answer import Answer, Meaning
@@ -13,15 +11,14 @@ from interceptor.messages.answer_codes import status
 from interceptor.messages.hostile_text import hostile_text
 from interceptor.messages.lenient import as_uetr
 from interceptor.messages.mt import MtMessage
+from interceptor.messages.mt_fields import dated_amount, money
 from interceptor.messages.outgoing_text import clean, valid_bic
-from interceptor.transfers.money import parse_amount, parse_currency
 from interceptor.transfers.transfer import Charge
 
 TYPES = ("103", "202")
 _CODE = re.compile(r"^/(RETN|REJT)/", re.MULTILINE)
 _REASON = re.compile(r"^/([A-Z]{2}\d{2})/", re.MULTILINE)
 _ORIGINAL = re.compile(r"^/MREF/(\S{1,35})", re.MULTILINE)
-_SETTLED = re.compile(r"(\d{6})?([A-Z]{3})([\d,]{1,16})")
 
 
 def is_return(message: MtMessage) -> bool:
@@ -38,8 +35,8 @@ def read(message: MtMessage) -> list[Answer]:
     charges: list[Charge] = []
     amount = currency = day = None
     try:
-        amount, currency, day = _settled(message.first("32A"))
-        charges = [Charge(*_settled(value)[:2]) for tag, value in message.tags if tag == "71F" and _is_charge(value)]
+        day, currency, amount = dated_amount(message.first("32A") or "", [])
+        charges = [_charge(value) for tag, value in message.tags if tag == "71F" and _is_charge(value)]
     except MessageError as error:
         faults.append(error.fault.code)
     text = tuple(line for line in (clean(each, 500) for each in information.split("\n")) if line)
@@ -72,18 +69,9 @@ def read(message: MtMessage) -> list[Answer]:
     ]
 
 
-def _settled(value: str | None) -> tuple[Decimal, str, str | None]:
-    matched = _SETTLED.match(value or "")
-    if matched is None:
-        raise MessageError(Fault.BAD_FIELD, "32A")
-    day = None
-    if matched[1]:
-        try:
-            day = datetime.strptime(matched[1], "%y%m%d").replace(tzinfo=UTC).date().isoformat()
-        except ValueError:
-            day = None
-    text = matched[3].replace(",", ".", 1)
-    return parse_amount(text.removesuffix(".")), parse_currency(matched[2]), day
+def _charge(value: str) -> Charge:
+    currency, amount = money(value)
+    return Charge(amount, currency)
 
 
 def _is_charge(value: str) -> bool:

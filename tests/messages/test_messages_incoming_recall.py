@@ -91,9 +91,7 @@ def test_varied_chasers_and_answers_are_valid() -> None:
     for number in range(40):
         sent = recall(varied(number), scheme_name="cbpr")
         version = pacs028.VERSIONS[number % 4]
-        pacs028.render(
-            StatusRequest(message_id="A" * 16, created_at=datetime(2026, 3, 2, tzinfo=UTC), recall=sent), version
-        )
+        pacs028.render(StatusRequest(message_id="A" * 16, created_at=NOW, recall=sent), version)
         (received,) = camt056.read(camt056.render(sent))
         answer = Resolution(
             message_id="B" * 16,

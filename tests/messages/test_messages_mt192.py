@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, event, given, settings
 from outgoing_transfers import UETR, transfers, varied
 
 from interceptor.errors import Fault, MessageError
-from interceptor.messages import mt, mt192
+from interceptor.messages import camt056, incoming_recalls, mt, mt192
 from interceptor.messages.recall import Recall
 from interceptor.transfers.transfer import Agent, Transfer
 
@@ -91,6 +92,38 @@ def test_text_cannot_open_a_field_or_a_code() -> None:
     assert len(read) == 1
     assert [tag for tag, _ in read[0].tags].count("20") == 1
     assert len(re.findall("^/UETR/", read[0].first("79") or "", re.MULTILINE)) == 1
+
+
+def test_what_was_sent_is_received() -> None:
+    sent = recall(vancouver(), indemnity=True)
+    (received,) = incoming_recalls.read(mt192.render(sent))
+    assert (received.message_name, received.message_id) == ("MT192", sent.message_id)
+    assert (received.uetr, received.instruction_id) == (UETR, "INSTR-1")
+    assert (received.amount, received.currency, received.settlement_date) == (
+        Decimal("2300000.00"),
+        "CAD",
+        "2026-03-02",
+    )
+    assert (received.assigner.bic, received.assignee.bic) == ("XMPLCATTXXX", "NRTHHKHHXXX")
+    assert received.reasons == ("FRAD", "INDM")
+    assert received.original_message_name == "MT103"
+    bad = mt192.render(sent).replace(b"CAD2300000,00", b"CADwhat")
+    assert incoming_recalls.read(bad)[0].faults == ("bad_amount",)
+
+
+def test_a_recall_over_fin_that_names_an_account_is_refused() -> None:
+    body = mt192.render(recall(vancouver())).replace(b"kindly hold", b"our new account")
+    with pytest.raises(MessageError) as caught:
+        incoming_recalls.read(body)
+    assert caught.value.fault is Fault.INSTRUCTION
+
+
+def test_both_kinds_of_recall_are_told_apart() -> None:
+    assert incoming_recalls.read(camt056.render(recall(vancouver())))[0].message_name == "camt.056.001.08"
+    for body in (b"<Document/>", b"{1:F01XMPLCATTAXXX0000000000}{2:I103NRTHHKHHXXXXN}{4:\r\n:20:X\r\n-}"):
+        with pytest.raises(MessageError) as caught:
+            incoming_recalls.read(body)
+        assert caught.value.fault is Fault.UNKNOWN_FORMAT
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
