@@ -4,9 +4,9 @@ from typing import Literal
 
 from interceptor.routing.clocks import clock
 from interceptor.routing.directory import CONFIDENCES, Jurisdiction, Lane
-from interceptor.routing.plan import Kind, LanePlan, Leg
+from interceptor.routing.plan import UNKNOWN, Kind, LanePlan, Leg
 from interceptor.routing.requirements import complete_set, send_set
-from interceptor.routing.view import UNKNOWN, Signature, View, below_threshold, priority
+from interceptor.routing.view import Signature, View, below_threshold, priority
 
 Column = Literal["B", "U", "I", "A", "F"]
 _COLUMNS: dict[str, tuple[Kind, Column]] = {
@@ -59,7 +59,7 @@ def build(
     marks = (*view_.flags, *flags, *(["below_threshold"] if below else []), *(["after_latest_start"] if late else []))
     ranks = view_.books.ranks
     rank = ranks.frontier_plus if via == "frontier_plus" else int(getattr(ranks, lane.kind))
-    sources = [lane.source] + ([row.source] if row else [])
+    sources = [lane.source, *([view_.lanes[via].source] if via else []), *([row.source] if row else [])]
     confidences = [lane.confidence] + ([row.confidence] if row else ["unconfirmed"])
     return LanePlan(
         lane=lane.id,

@@ -31,8 +31,8 @@ _HORIZON = 60
 def weekend(country: str) -> frozenset[int]:
     """Weekdays (Monday = 0) on which banks of `country` do not settle; Saturday and Sunday for unknown countries.
 
-    Where only Sunday is a day of rest, settlement still stops on Saturday (Hong Kong, India's second Saturdays):
-    counting it as no banking day errs to the later deadline for the other side, never for us.
+    Where Sunday alone is the day of rest, clearing still stops on Saturday (Hong Kong): a six-day week of shops is
+    not one of banks.
     """
     if (own := _WEEKENDS.get(country)) is not None:
         return own

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from interceptor.routing.build import build
 from interceptor.routing.directory import Jurisdiction, Lane
-from interceptor.routing.plan import LanePlan
-from interceptor.routing.view import UNKNOWN, Signature, View, authority, signature
+from interceptor.routing.plan import UNKNOWN, LanePlan
+from interceptor.routing.view import Signature, View, authority, signature
 
 GENERIC = "jurisdiction_desk"
 LINK = "frontier_plus"

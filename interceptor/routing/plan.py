@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -12,6 +12,9 @@ Basis = Literal["suspected", "reported", "confirmed"]
 Kind = Literal["bank", "desk", "police", "fiu"]
 Priority = Literal["urgent", "high", "normal"]
 Leg = Literal["payment", "cover"]
+
+UNKNOWN: Final = "ZZ"
+"""Country of an unknown jurisdiction; its topic goes to a person (DESIGN 5.4)."""
 
 
 class Rail(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +48,7 @@ class RouteRequest(msgspec.Struct, frozen=True, kw_only=True):
     """One wire whose money is to be stopped."""
 
     payer_country: str
+    """ISO 3166 alpha-2; `ZZ` = unknown, and a person decides who is addressed."""
     countries: tuple[Pair, ...]
     """All (country, rule) pairs of `receiving`; empty = unknown."""
     amount: Decimal
@@ -115,3 +119,9 @@ class LanePlan(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     source: str
     confidence: str
+
+    @property
+    def addressee_id(self) -> str:
+        """Stable name of the addressee for ids, since wording in the directory may change: the bank as the message
+        names it, or lane and country."""
+        return self.addressee if self.kind == "bank" else f"{self.lane}.{self.country.lower()}"

@@ -7,12 +7,9 @@ import msgspec
 
 from interceptor.routing.countries import PARENTS, family
 from interceptor.routing.directory import Jurisdiction, Lane, directory
-from interceptor.routing.plan import Priority, RouteRequest
+from interceptor.routing.plan import UNKNOWN, Priority, RouteRequest
 from interceptor.routing.playbooks import Playbooks, playbooks
 from interceptor.routing.receiving import disagreement, held_by_emi, holders
-
-UNKNOWN = "ZZ"
-"""Topic country of an unknown jurisdiction: it goes to a person (DESIGN 5.4)."""
 
 _LADDER: tuple[Priority, ...] = ("urgent", "high", "normal")
 

@@ -6,9 +6,8 @@ from interceptor.routing.alert import writers
 from interceptor.routing.alert.document import Alert
 from interceptor.routing.alert.facts import CaseFacts
 from interceptor.routing.alert.words import follows, label
-from interceptor.routing.plan import LanePlan
+from interceptor.routing.plan import UNKNOWN, LanePlan
 from interceptor.routing.requirements import complete_set, required_set, send_set
-from interceptor.routing.view import UNKNOWN
 from interceptor.transfers.transfer import Transfer
 
 ALWAYS = frozenset({"identity", "created_at", "case_id", "basis"})
