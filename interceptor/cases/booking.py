@@ -137,9 +137,9 @@ def _reopened(hold: Hold, alert_id: str, amount: Decimal) -> Hold:
 
 
 def _forfeited(work: Working, alert: Alert, reply: Reply) -> None:
+    sources = (Account.HELD, Account.UNKNOWN, Account.IN_FLIGHT)
     amount = stated(work, alert.hop, reply)
-    held = work.ledger.balance(alert.hop, Account.HELD, Account.UNKNOWN)
-    sources = (Account.HELD, Account.UNKNOWN)
+    held = work.ledger.balance(alert.hop, Account.HELD) or work.ledger.balance(alert.hop, *sources)
     work.ledger.drain(alert.hop, sources, Account.FORFEITED, held if amount is None else amount)
     trim(work, alert.hop)
 

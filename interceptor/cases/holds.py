@@ -21,10 +21,11 @@ _HOLDABLE = (Account.IN_FLIGHT, Account.UNKNOWN, Account.LOST, Account.RELEASED)
 
 def place_hold(work: Working, alert: Alert, amount: Decimal, expires_at: datetime | None, basis: str | None) -> None:
     """Note what the addressee holds now, in place of what it held before, and book it."""
-    expires = expires_at or default_expiry(alert, work.now, work.policy)
+    hop = work.case.hop(alert.hop)
+    country = hop.jurisdiction or alert.country
+    expires = expires_at or default_expiry(alert, country, work.now, work.policy)
     if expires_at is None:
         work.call("hold_without_expiry", alert.alert_id, expires)
-    hop = work.case.hop(alert.hop)
     others = tuple(hold for hold in work.case.holds if hold.alert_id != alert.alert_id)
     hold = Hold(
         alert_id=alert.alert_id,
@@ -35,7 +36,7 @@ def place_hold(work: Working, alert: Alert, amount: Decimal, expires_at: datetim
         expires_at=expires,
         assumed_expiry=expires_at is None,
         legal_basis=basis,
-        warnings=warnings(work.now, expires, hop.jurisdiction or alert.country, alert.time_zone),
+        warnings=warnings(work.now, expires, country, alert.time_zone),
     )
     work.change(holds=(*others, hold))
     work.once(held=work.now)
@@ -89,12 +90,12 @@ def active(case: Case, hop: int) -> tuple[Hold, ...]:
     return tuple(hold for hold in case.holds if hold.hop == hop and hold.active)
 
 
-def default_expiry(alert: Alert, placed: datetime, policy: CasePolicy) -> datetime:
+def default_expiry(alert: Alert, country: str, placed: datetime, policy: CasePolicy) -> datetime:
     """When a hold ends for which no expiry was given: by the directory, else by the policy's careful guess."""
     if alert.hold_hours:
         return placed + timedelta(hours=alert.hold_hours)
     if alert.hold_banking_days:
-        return after_banking_days(alert.country, alert.time_zone, placed, alert.hold_banking_days)
+        return after_banking_days(country, alert.time_zone, placed, alert.hold_banking_days)
     return placed + timedelta(hours=policy.hold_hours)
 
 

@@ -213,9 +213,9 @@ _ANSWER_RULES: tuple[Rule, ...] = (
         event=Event.FORFEITED,
         meaning="a court or a pro-rata payout gave held money to others",
         to=FORFEITED,
-        moves=(*_KEPT, EXPIRED),
+        moves=(*_LIVE, *_LET_GO),
         keeps=(FORFEITED, RETURNED),
-        calls=(CLOSED,),
+        calls=_SHUT,
         carries=("amount", "legal_basis", "happened_at"),
     ),
     Rule(
