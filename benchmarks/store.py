@@ -59,7 +59,7 @@ def _slice_by_slice(folder: Path, source: random.Random) -> float:
     with Store(folder / "slices.db", engine=True) as store:
         _fill(store.database, source)
         tenant = store.tenant("bench")
-        position = tenant.assign(0, "bench", "bench")
+        position = tenant.assign("bench", 0, "bench")
         spent = 0.0
         for batch in range(BATCHES * 3):
             rows = _rows(source, 1 + batch * BATCH)

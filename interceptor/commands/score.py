@@ -40,7 +40,7 @@ def _store(path: Path | None) -> Iterator[Store]:
 def run_through(store: Store, tenant: str, source: str, chosen: Options, size: int, output: BinaryIO | None) -> int:
     """Put every record of `source` through an engine on `store`; gives how many there were."""
     tenants = store.tenant(tenant)
-    position = tenants.assign(0, _CLUSTER, _TOPIC)
+    position = tenants.assign(_TOPIC, 0, _CLUSTER)
     engine = Engine(tenants, position, chosen, now_ms=now_ms(), live=False)
     # What start-up made lives for ever, and profiles are freed by their count: full collections only cost time.
     gc.collect()

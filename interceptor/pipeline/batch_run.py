@@ -5,6 +5,7 @@ Nothing here touches the world: what a batch changes is collected, and `finish` 
 
 import msgspec
 
+from interceptor.cases.opening import case_id_of
 from interceptor.decisions.decide import Decision, restage
 from interceptor.decisions.policy import Policy
 from interceptor.pipeline import decision_record
@@ -12,11 +13,13 @@ from interceptor.pipeline.assessing import Assessment, Assessor, Brakes
 from interceptor.pipeline.casework import Casework
 from interceptor.pipeline.decision_record import DecisionRecord, ErrorLine, JurisdictionFound, Reason, SkippedLine
 from interceptor.pipeline.entries import Entries
+from interceptor.pipeline.planning import Sent
 from interceptor.pipeline.profiling import Profiling
 from interceptor.pipeline.reading import Item, NoPayment, Rejection
 from interceptor.pipeline.records import format_time, parse_time
 from interceptor.pipeline.registered import Registered, split_values
 from interceptor.pipeline.work import ATTEMPT, KINDS, NOT_FOLDED, PAYMENT, STAGE_NAMES, STAGES, Entry, Work
+from interceptor.profiles.creditor_account import SUSPECTED
 from interceptor.profiles.payees import Resolution, resolve
 from interceptor.store.batch import Batch, DecisionRow, RejectedRow
 from interceptor.store.numbers import row_number
@@ -95,7 +98,9 @@ class BatchRun:
         record = self._record(work, assessed)
         if assessed.decision.decision == "intercept":
             covers = tuple(leg.registered.transfer for leg in self._covers(work))
-            self._casework.open(work, covers, entry, record, assessed.decision)
+            sent = Sent(work.transfer, work.time.milliseconds, covers)
+            self._casework.open(sent, entry.number, record, stage=work.stage, why=assessed.decision.why)
+            self._profiles.mark(work.payment, case_id_of(self._tenant, work.transfer_id), SUSPECTED)
         if learnt is None:
             self._fold_first(work, entry, assessed.payee, intercepted=assessed.decision.decision == "intercept")
         return self._decide(entry, record)

@@ -5,13 +5,13 @@ The engine's batches and the desk's acts go through here alike, so an alert leav
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
 from interceptor.cases import audit, stages
 from interceptor.cases import case as case_file
-from interceptor.cases.case import Case
+from interceptor.cases.case import Basis, Case
 from interceptor.cases.clocks import due
 from interceptor.cases.effects import (
     CaseChange,
@@ -27,7 +27,6 @@ from interceptor.cases.effects import (
 )
 from interceptor.cases.opening import add_alerts, open_case
 from interceptor.cases.policy import CasePolicy
-from interceptor.decisions.decide import Decision
 from interceptor.errors import CaseError, MessageError
 from interceptor.messages.message_ids import case_reference
 from interceptor.pipeline import registered
@@ -35,12 +34,11 @@ from interceptor.pipeline.assessing import Brakes
 from interceptor.pipeline.decision_record import AlertRaised, DecisionRecord
 from interceptor.pipeline.planning import Institution, Sent, payer_country, plans, recovery_rail
 from interceptor.pipeline.sending import Sendable, Sender
-from interceptor.pipeline.work import STAGE_NAMES, Entry, Work
+from interceptor.pipeline.work import STAGE_NAMES, UNSENT, Work
 from interceptor.routing.plan import LanePlan, LocalSettings
 from interceptor.store.batch import AuditRow, Batch, CaseRow, OutboxRow, TaskRow
 from interceptor.store.numbers import row_number
 from interceptor.store.tenant import TenantStore
-from interceptor.transfers.transfer import Transfer
 
 _BRAKES = {"too_old": "age", "alerts_paused": "paused", "alert_cap": "cap"}
 """Codes of the decision that hold alerts back, as cases call them."""
@@ -100,34 +98,44 @@ class Casework:
     # --- what the engine asks for ---
 
     def open(
-        self, work: Work, covers: tuple[Transfer, ...], entry: Entry, record: DecisionRecord, decision: Decision
-    ) -> None:
-        """Open the case of an intercepted transfer; the record is told its case and alerts."""
-        sent = Sent(work.transfer, work.time.milliseconds, covers)
-        brake = next((_BRAKES[code] for code in decision.why if code in _BRAKES), None)
-        stop = decision.stop_until
+        self,
+        sent: Sent,
+        register: int,
+        record: DecisionRecord,
+        *,
+        stage: int,
+        basis: Basis = "suspected",
+        why: tuple[str, ...] = (),
+        dispute: bool = False,
+        police_report: str | None = None,
+    ) -> Carried:
+        """Open the case of a transfer; the record is told its case and alerts. `why` are codes of the decision."""
+        brake = next((_BRAKES[code] for code in why if code in _BRAKES), None)
         change = open_case(
-            work.transfer,
+            sent.transfer,
             tenant=self._store.name,
-            transfer_id=work.transfer_id,
+            transfer_id=record.transfer_id,
             transfer_at=sent.at,
-            stage=STAGE_NAMES[work.stage],  # type: ignore[arg-type]
-            basis="suspected",
-            probability=decision.probability,
+            stage=STAGE_NAMES[stage],  # type: ignore[arg-type]
+            basis=basis,
+            probability=record.score,
             now=self.now,
             typology=record.typology,
             jurisdiction=record.jurisdiction,
-            payer_country=payer_country(work.transfer, self._institution),
-            rail=recovery_rail(work.transfer, self._institution),
-            stop_until=datetime.fromtimestamp(stop, UTC) if stop is not None else None,
-            plans=self.plans(sent, None, 1) if work.stage != 1 else (),
+            payer_country=payer_country(sent.transfer, self._institution),
+            rail=recovery_rail(sent.transfer, self._institution),
+            stop_until=datetime.fromisoformat(record.stop_until) if record.stop_until else None,
+            plans=self.plans(sent, None, 1, basis) if stage != UNSENT else (),
             brake=brake,
+            dispute=dispute,
             demo=self._demo,
+            police_report=police_report,
             policy=self._policy,
         )
-        self.adopt(change.case, entry.number, sent)
-        self.carry_out(change)
+        self._held[change.case.case_id] = Held(change.case, 0, register, sent)
+        carried = self.carry_out(change)
         self.tell(record, change.case.case_id)
+        return carried
 
     def change_stage(self, work: Work, record: DecisionRecord) -> None:
         """The transfer has gone a stage further; its case follows. The record is told."""
@@ -135,7 +143,7 @@ class Casework:
         held = self.hold(record.case_id)
         if held is None:
             return
-        planned = self.plans(held.sent, held.case, 1) if work.stage != 1 else ()
+        planned = self.plans(held.sent, held.case, 1, held.case.basis) if work.stage != UNSENT else ()
         try:
             change = stages.change_stage(
                 held.case,
@@ -153,13 +161,9 @@ class Casework:
 
     # --- what engine and desk share ---
 
-    def plans(self, sent: Sent, case: Case | None, hop: int) -> tuple[LanePlan, ...]:
+    def plans(self, sent: Sent, case: Case | None, hop: int, basis: Basis) -> tuple[LanePlan, ...]:
         """The lanes considered for a hop."""
-        return plans(sent, self._institution, case, hop, self.now, self._settings)
-
-    def adopt(self, case: Case, register: int, sent: Sent) -> None:
-        """Take a new case in hand."""
-        self._held[case.case_id] = Held(case, 0, register, sent)
+        return plans(sent, self._institution, self._settings, case=case, hop=hop, now=self.now, basis=basis)
 
     def hold(self, case_id: str) -> Held | None:
         """The case in hand, read from the store if need be; None when there is none."""
@@ -198,7 +202,9 @@ class Casework:
         return carried
 
     def _plan_lanes(self, held: Held, effect: PlanLanes) -> tuple[Effect, ...]:
-        planned = [plan for plan in self.plans(held.sent, held.case, effect.hop) if plan.kind in effect.lanes]
+        planned = [
+            plan for plan in self.plans(held.sent, held.case, effect.hop, held.case.basis) if plan.kind in effect.lanes
+        ]
         brake = "paused" if self._brakes.paused else None
         change = add_alerts(held.case, effect.hop, planned, self.now, brake=brake, policy=self._policy)
         held.case = change.case

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from interceptor.cases.case import Case
+from interceptor.cases.case import Basis, Case
 from interceptor.decisions.recoverability import Rail as RecoveryRail
 from interceptor.decisions.recoverability import rail_of
 from interceptor.routing.lanes import plan
@@ -57,7 +57,14 @@ def recovery_rail(transfer: Transfer, institution: Institution) -> RecoveryRail:
 
 
 def plans(
-    sent: Sent, institution: Institution, case: Case | None, hop: int, now: datetime, settings: LocalSettings
+    sent: Sent,
+    institution: Institution,
+    settings: LocalSettings,
+    *,
+    case: Case | None,
+    hop: int,
+    now: datetime,
+    basis: Basis,
 ) -> tuple[LanePlan, ...]:
     """Every lane considered for one hop of a case; `case` is None for the first hop of a case to be opened."""
     transfer = sent.transfer
@@ -87,7 +94,7 @@ def plans(
             ),
             sent_at=sent.at,
             now=now,
-            basis=case.basis if case is not None else "suspected",
+            basis=basis,
             police_report=case is not None and case.police_report is not None,
             contract_dispute=case is not None and case.dispute,
             settings=settings,

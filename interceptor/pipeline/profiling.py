@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from interceptor.pipeline.working_set import OwnProfiles, SharedProfiles
-from interceptor.profiles import folds
+from interceptor.profiles import creditor_folds, debtor_folds, folds
 from interceptor.profiles.codec import decode, encode
 from interceptor.profiles.creditor_account import CreditorAccountProfile
 from interceptor.profiles.creditor_name import CreditorNameProfile
@@ -15,6 +15,7 @@ from interceptor.profiles.payment import Payment
 from interceptor.profiles.relationship import RelationshipProfile
 from interceptor.store.batch import Batch
 from interceptor.store.tenant import TenantStore
+from interceptor.transfers.identity import digest8
 
 
 def _debtor(body: bytes) -> DebtorProfile:
@@ -105,6 +106,22 @@ class Profiling:
     def take_out(self, payment: Payment, payee: Resolution, *, reported: bool) -> None:
         """A payment became an attempt."""
         folds.take_out(self._writable(payment, payee), payment, payee, reported=reported)
+
+    def mark(self, payment: Payment, case_id: str, basis: int) -> None:
+        """Note a case on everything it touches; `basis` as reports are stored, 0 when it is withdrawn."""
+        case = digest8(case_id)
+        debtor = self.debtors.get(payment.debtor)
+        if basis:
+            debtor_folds.open_alert(debtor, case, payment.time)
+        else:
+            debtor_folds.withdraw_alert(debtor, case)
+        self.debtors.touch(payment.debtor)
+        if payment.account_key is not None:
+            creditor_folds.report(self.accounts.mine(payment.account_key), case, basis, payment.time)
+            self.accounts.touch(payment.account_key)
+        if payment.name_profile_key is not None:
+            creditor_folds.report(self.names.mine(payment.name_profile_key), case, basis, payment.time)
+            self.names.touch(payment.name_profile_key)
 
     def _writable(self, payment: Payment, payee: Resolution) -> folds.Profiles:
         relationship = relationship_key(payment.debtor, payee.entity)

@@ -82,7 +82,7 @@ class Sender:
         return None if transfer.debtor_agent or transfer.instructing_agent else self._institution.agent
 
     def _plan(self, case: Case, alert: Alert, sent: Sent, now: datetime) -> LanePlan:
-        for plan in plans(sent, self._institution, case, alert.hop, now, self._settings):
+        for plan in plans(sent, self._institution, self._settings, case=case, hop=alert.hop, now=now, basis=case.basis):
             if (plan.lane, plan.addressee, plan.leg) == (alert.kind, alert.addressee, alert.leg):
                 return plan
         raise MessageError(Fault.BAD_FIELD, "the directory no longer has this lane")

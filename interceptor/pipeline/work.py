@@ -12,6 +12,7 @@ from interceptor.transfers.transfer import Transfer
 
 STAGES = {"initiated": 1, "released": 2, "settled": 3, "cancelled": 4}
 """As stored; a later stage has a higher number."""
+UNSENT = STAGES["initiated"]
 STAGE_NAMES = {number: name for name, number in STAGES.items()}
 
 NOT_FOLDED, ATTEMPT, PAYMENT = 0, 1, 2

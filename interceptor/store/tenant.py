@@ -12,8 +12,8 @@ from interceptor.store.batch import Batch, ProfileRow
 from interceptor.store.lookup import Lookup, key_of
 from interceptor.store.sqlite import Database
 
-DESK = -1
-"""Partition number of desk acts."""
+DESK = "desk"
+"""Stands in for a topic: the stream of acts of the desk."""
 
 _CHUNK = 500
 _REGISTER = "number, transfer_id, identifier, account, received_at, event_at, stage, folded, decision, body"
@@ -26,7 +26,6 @@ class Position:
     """Where a stream stands. The engine holds it and hands the new values to `commit`."""
 
     stream: int
-    partition: int
     epoch: int
     next_offset: int
     register_count: int
@@ -44,42 +43,46 @@ class TenantStore:
         self.name = name
         self._lookup = lookup
 
-    def assign(self, partition: int, cluster: str, topic: str) -> Position:
+    def assign(self, topic: str, partition: int, cluster: str) -> Position:
         """Take over a partition: its epoch rises, so that whoever had it before is fenced.
 
-        Raises `StoreError` (`store_foreign`) when the stored offset belongs to another cluster or topic.
+        `cluster` names the log, and the topic's incarnation in it. Raises `StoreError` (`store_foreign`) when the
+        stored offset belongs to another one.
         """
         database = self.database
+        key = (self.tenant_id, topic, partition)
+        where = "tenant = ? AND topic = ? AND partition = ?"
         with database.transaction():
-            row = database.execute(
-                "SELECT stream, cluster, topic FROM position WHERE tenant = ? AND partition = ?",
-                (self.tenant_id, partition),
-            ).fetchone()
+            row = database.execute(f"SELECT cluster FROM position WHERE {where}", key).fetchone()
             if row is None:
                 stream = database.execute("SELECT COALESCE(MAX(stream), 0) + 1 FROM position").fetchone()[0]
                 database.execute(
-                    "INSERT INTO position (stream, tenant, partition, cluster, topic, next_offset, epoch,"
+                    "INSERT INTO position (stream, tenant, topic, partition, cluster, next_offset, epoch,"
                     " register_count, outbox_count, rejected_count, watermark)"
                     " VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0)",
-                    (stream, self.tenant_id, partition, cluster, topic),
+                    (stream, *key, cluster),
                 )
-            elif (row[1], row[2]) != (cluster, topic):
-                raise StoreError(Fault.STORE_FOREIGN, f"offsets of partition {partition} belong to another log")
-            if partition != DESK:  # desk acts have many short writers; row versions keep them apart
-                database.execute(
-                    "UPDATE position SET epoch = epoch + 1 WHERE tenant = ? AND partition = ?",
-                    (self.tenant_id, partition),
-                )
-        return self.position(partition)
+            elif row[0] != cluster:
+                raise StoreError(Fault.STORE_FOREIGN, f"offsets of {topic} {partition} belong to another log")
+            if topic != DESK:  # desk acts have many short writers, each of which must have seen the one before
+                database.execute(f"UPDATE position SET epoch = epoch + 1 WHERE {where}", key)
+        return self.position(topic, partition)
 
-    def position(self, partition: int) -> Position:
-        """Where `partition` stands now."""
+    def position(self, topic: str, partition: int) -> Position:
+        """Where the partition stands now."""
         row = self.database.execute(
-            "SELECT stream, partition, epoch, next_offset, register_count, outbox_count, rejected_count, watermark"
-            " FROM position WHERE tenant = ? AND partition = ?",
-            (self.tenant_id, partition),
+            "SELECT stream, epoch, next_offset, register_count, outbox_count, rejected_count, watermark"
+            " FROM position WHERE tenant = ? AND topic = ? AND partition = ?",
+            (self.tenant_id, topic, partition),
         ).fetchone()
         return Position(*row)
+
+    def newest_watermark(self) -> int:
+        """The latest event time that any partition of the tenant has come to, in milliseconds; 0 without any."""
+        row = self.database.execute(
+            "SELECT COALESCE(MAX(watermark), 0) FROM position WHERE tenant = ?", (self.tenant_id,)
+        ).fetchone()
+        return int(row[0])
 
     def profiles(self, keys: Sequence[bytes]) -> dict[bytes, tuple[int, bytes]]:
         """Own profiles by key: version and encoded value. Absent keys are absent."""
@@ -210,7 +213,7 @@ class TenantStore:
                 batch.outbox_count,
                 batch.rejected_count,
                 batch.watermark,
-                int(batch.desk),  # desk acts have many writers: each commit must have seen the one before
+                int(batch.desk),
                 batch.stream,
                 batch.epoch,
                 self.tenant_id,

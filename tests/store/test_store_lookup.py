@@ -47,7 +47,7 @@ def test_every_row_is_found_before_and_after_merging_and_after_reopening(tmp_pat
     for _ in range(3):  # three lives of the engine process
         with Store(tmp_path / "s.db", engine=True) as store:
             tenant = store.tenant("t")
-            position = tenant.assign(0, "c", "wires.outbound")
+            position = tenant.assign("wires.outbound", 0, "c")
             for size in (1, 7, 500, 513, 1_200):
                 rows = _rows(position, source, size)
                 tenant.commit(_batch(position, rows))

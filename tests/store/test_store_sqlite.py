@@ -52,7 +52,7 @@ def test_a_newer_store_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_stale_profile_rolls_everything_back(tenant: TenantStore) -> None:
-    position = tenant.assign(0, "c", "t")
+    position = tenant.assign("t", 0, "c")
     tenant.commit(batch(position, profiles=[ProfileRow(b"a", 0, b"1")]))
     tenant.commit(batch(position, profiles=[ProfileRow(b"a", 1, b"2")]))
     stale = batch(position, profiles=[ProfileRow(b"a", 1, b"3"), ProfileRow(b"b", 0, b"1")])
@@ -63,37 +63,37 @@ def test_a_stale_profile_rolls_everything_back(tenant: TenantStore) -> None:
 
 
 def test_shared_profiles_keep_one_row_a_stream(tenant: TenantStore) -> None:
-    one, two = tenant.assign(0, "c", "t"), tenant.assign(1, "c", "t")
+    one, two = tenant.assign("t", 0, "c"), tenant.assign("t", 1, "c")
     tenant.commit(batch(two, shared=[ProfileRow(b"k", 0, b"second")]))
     tenant.commit(batch(one, shared=[ProfileRow(b"k", 0, b"first")]))
     assert tenant.shared_profiles([b"k"]) == {b"k": [(one.stream, 1, b"first"), (two.stream, 1, b"second")]}
 
 
 def test_a_zombie_is_fenced(tenant: TenantStore) -> None:
-    zombie = tenant.assign(0, "c", "t")
-    tenant.assign(0, "c", "t")
+    zombie = tenant.assign("t", 0, "c")
+    tenant.assign("t", 0, "c")
     with pytest.raises(StoreError) as raised:
         tenant.commit(batch(zombie))
     assert raised.value.fault.code == "fenced"
 
 
 def test_offsets_of_another_log_are_refused(tenant: TenantStore) -> None:
-    tenant.assign(0, "cluster-one", "t")
+    tenant.assign("t", 0, "cluster-one")
     with pytest.raises(StoreError) as raised:
-        tenant.assign(0, "cluster-two", "t")
+        tenant.assign("t", 0, "cluster-two")
     assert raised.value.fault.code == "store_foreign"
 
 
 def test_desk_acts_see_each_other(tenant: TenantStore) -> None:
-    first = tenant.assign(DESK, "desk", "desk")
-    second = tenant.position(DESK)
+    first = tenant.assign(DESK, 0, "")
+    second = tenant.position(DESK, 0)
     tenant.commit(batch(first, desk=True))
     with pytest.raises(StoreError):
         tenant.commit(batch(second, desk=True))
 
 
 def test_a_case_changed_by_another_is_a_conflict(tenant: TenantStore) -> None:
-    position = tenant.assign(0, "c", "t")
+    position = tenant.assign("t", 0, "c")
     case = CaseRow("case-1", 1, "open", None, 0, b"{}", ("uetr-1",))
     tenant.commit(batch(position, cases=[case]))
     with pytest.raises(StoreError):
@@ -104,7 +104,7 @@ def test_a_case_changed_by_another_is_a_conflict(tenant: TenantStore) -> None:
 def test_tenants_do_not_see_each_other(tmp_path: Path) -> None:
     with Store(tmp_path / "s.db", engine=True) as store:
         north, south = store.tenant("north"), store.tenant("south")
-        position = north.assign(0, "c", "t")
+        position = north.assign("t", 0, "c")
         north.commit(batch(position, cases=[CaseRow("case-1", 1, "open", None, 0, b"{}", ("uetr-1",))]))
-        assert south.assign(0, "c", "t").stream != position.stream
+        assert south.assign("t", 0, "c").stream != position.stream
         assert south.decision(1) is None

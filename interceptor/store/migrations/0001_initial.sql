@@ -9,20 +9,20 @@ CREATE TABLE tenant_setting (
 
 CREATE TABLE tenant (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 
--- One row a stream: where to resume, who may write, and how far its numbers have come. Partition -1 is the desk.
+-- One row a stream: where to resume, who may write, and how far its numbers have come. Topic `desk` is no topic.
 CREATE TABLE position (
   stream INTEGER PRIMARY KEY,
   tenant INTEGER NOT NULL,
+  topic TEXT NOT NULL,
   partition INTEGER NOT NULL,
   cluster TEXT NOT NULL,
-  topic TEXT NOT NULL,
   next_offset BIGINT NOT NULL,
   epoch BIGINT NOT NULL,
   register_count BIGINT NOT NULL,
   outbox_count BIGINT NOT NULL,
   rejected_count BIGINT NOT NULL,
   watermark BIGINT NOT NULL,
-  UNIQUE (tenant, partition)
+  UNIQUE (tenant, topic, partition)
 );
 
 -- Debtor accounts and debtor-creditor relationships: one writer each, relationships beside their debtor.
