@@ -4,6 +4,8 @@ import os
 from bisect import bisect_right
 from pathlib import Path
 
+import msgspec
+
 from streams.embedded.frames import (
     FRAME_HEADER,
     SEGMENT_HEADER,
@@ -59,8 +61,12 @@ class SegmentReader:
         payload = self._bytes(self.position + FRAME_HEADER.size, header.length)
         if not payload_holds(payload, header, self._salt):
             raise LogDamaged(f"{self.path}: byte {self.position}, offset {header.base}")
+        try:
+            rows = decode_payload(payload)
+        except msgspec.MsgspecError as error:
+            raise LogDamaged(f"{self.path}: byte {self.position}: not written by this program") from error
         self._step(header)
-        return header.base, decode_payload(payload)
+        return header.base, rows
 
     def _step(self, header: FrameHeader) -> None:
         self.position += header.size
