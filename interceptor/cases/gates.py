@@ -40,6 +40,8 @@ def gates_of(case: Case, plan: LanePlan, brake: str | None, policy: CasePolicy) 
         gates.append(ACT_ALONE)
     if plan.must_sign and not (plan.kind == "bank" and plan.minimum_text):
         gates.append(MUST_SIGN)
+    if "draft_age" in plan.flags:
+        gates.append(BRAKE + "age")
     if brake:
         gates.append(BRAKE + brake)
     if official:

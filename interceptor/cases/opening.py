@@ -8,6 +8,7 @@ from interceptor.cases.effects import CaseChange, DecisionRevision, Relearn, Sto
 from interceptor.cases.gates import gates_of
 from interceptor.cases.policy import DEFAULT_POLICY, CasePolicy
 from interceptor.cases.working import Working
+from interceptor.routing.alert.document import alert_id
 from interceptor.routing.plan import LanePlan
 from interceptor.transfers.accounts import canonical, masked
 from interceptor.transfers.identity import digest8, uuid5
@@ -17,11 +18,6 @@ from interceptor.transfers.transfer import Account, Transfer
 def case_id_of(tenant: str, transfer_id: str) -> str:
     """Id of the one case of a transfer."""
     return uuid5("case", tenant, transfer_id)
-
-
-def alert_id_of(case_id: str, hop: int, lane: str, addressee: str, leg: str) -> str:
-    """Id of an alert (DESIGN 5.2); versions count up under it."""
-    return uuid5("alert", case_id, str(hop), lane, addressee, leg)
 
 
 def place_key(account: str | None, agent: str | None, currency: str) -> str:
@@ -56,7 +52,7 @@ def open_case(
 
     A transfer that is not sent is stopped, until `stop_until`; its lanes are opened by `stages.released` if it goes
     out after all. One that was sent starts the recall with `plans`. `brake` names why alerts become drafts just now
-    (`paused`, `cap`, `age`). `dispute` means a genuine contract dispute without any sign of impersonation.
+    (`paused`, `cap`). `dispute` means a genuine contract dispute without any sign of impersonation.
     """
     amount, currency = transfer.amount, transfer.currency
     account = canonical(transfer.creditor_account)
@@ -141,7 +137,7 @@ def raise_alerts(work: Working, hop: int, plans: Sequence[LanePlan], brake: str 
 
 def _alert(work: Working, hop: int, plan: LanePlan, brake: str | None) -> Alert:
     return Alert(
-        alert_id=alert_id_of(work.case.case_id, hop, plan.lane, plan.addressee, plan.leg),
+        alert_id=alert_id(work.case.case_id, hop, plan.lane, plan.addressee, plan.leg),
         lane=plan.kind,
         kind=plan.lane,
         addressee=plan.addressee,

@@ -8,8 +8,9 @@ from interceptor.cases.case import Case
 from interceptor.cases.ledger import Ledger
 from interceptor.cases.postings import Account
 
-Chance = Callable[[float, str | None, str | None], float]
-"""Chance of recovery, 0 to 1, by hours since the transfer, rail, and jurisdiction of the hop."""
+Chance = Callable[[str | None, float, str | None], float]
+"""Chance of recovery, 0 to 1, by rail, hours since the transfer, and jurisdiction of the hop, as in
+`interceptor.decisions.recoverability.chance`."""
 
 Worth = Callable[[Decimal, str], float]
 """An amount in one currency of comparison; approximate, for ordering alone."""
@@ -28,7 +29,7 @@ def recoverable(case: Case, now: datetime, chance: Chance, worth: Worth) -> floa
     for hop in case.hops:
         open_money = ledger.balance(hop.number, Account.IN_FLIGHT, Account.UNKNOWN, Account.HELD)
         if open_money:
-            total += worth(open_money, hop.currency) * chance(hours, case.rail, hop.jurisdiction)
+            total += worth(open_money, hop.currency) * chance(case.rail, hours, hop.jurisdiction)
     return probability * total
 
 

@@ -77,6 +77,11 @@ def test_a_brake_makes_drafts_and_calls_a_person() -> None:
     assert not any(isinstance(effect, SendAlert | SendRecall) for effect in change.effects)
 
 
+def test_an_old_transfer_makes_drafts() -> None:
+    case = opened(plans=(plan("bank", flags=("draft_age",)),)).case
+    assert alert(case, "bank").gates == ("brake:age",)
+
+
 def test_lanes_that_were_not_chosen_raise_nothing() -> None:
     assert opened(plans=(plan("bank", chosen=False),)).case.alerts == ()
 

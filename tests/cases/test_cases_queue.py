@@ -11,7 +11,7 @@ from interceptor.cases.queue import ordered, recoverable
 from interceptor.cases.states import Event
 
 
-def _chance(hours: float, rail: str | None, country: str | None) -> float:
+def _chance(rail: str | None, hours: float, country: str | None) -> float:
     return max(0.0, 1 - hours / 100)
 
 
