@@ -9,56 +9,25 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from interceptor.transfers import banking_days
+
 TARGET = "EUR"
 """Calendar name of SEPA clocks: the days on which TARGET settles, as the ECB publishes them."""
 
-_SATURDAY, _SUNDAY = 5, 6
-_FRIDAY_SATURDAY = frozenset({4, 5})
-# Where the holiday tables give the week's rest wrongly for banks, or not at all (recall.md 9 rule 11 asks for the
-# Gulf, Israel, Bangladesh and Nepal by name; those not listed here are right in the tables).
-_WEEKENDS = {
-    "AE": frozenset({_SATURDAY, _SUNDAY}),
-    "IR": frozenset({3, 4}),
-    "LY": _FRIDAY_SATURDAY,
-    "NP": frozenset({_SATURDAY}),
-    "PS": _FRIDAY_SATURDAY,
-}
 # No holiday table marks so many days in a row that a banking day is further off than this.
 _HORIZON = 60
 
 
-@lru_cache(maxsize=256)
-def weekend(country: str) -> frozenset[int]:
-    """Weekdays (Monday = 0) on which banks of `country` do not settle; Saturday and Sunday for unknown countries.
-
-    Where Sunday alone is the day of rest, clearing still stops on Saturday (Hong Kong): a six-day week of shops is
-    not one of banks.
-    """
-    if (own := _WEEKENDS.get(country)) is not None:
-        return own
-    if country == TARGET:
-        return frozenset({_SATURDAY, _SUNDAY})
-    table = _table(country, 2026)
-    days = frozenset(table.weekend) if table is not None else frozenset({_SATURDAY, _SUNDAY})
-    return days | {_SATURDAY} if days == {_SUNDAY} else days
-
-
-@lru_cache(maxsize=1024)
-def _table(country: str, year: int) -> holidays.HolidayBase | None:
-    try:
-        if country == TARGET:
-            return holidays.financial_holidays("ECB", years=year)
-        return holidays.country_holidays(country, years=year)
-    except NotImplementedError:
-        return None
+@lru_cache(maxsize=32)
+def _target_closed(year: int) -> frozenset[date]:
+    return frozenset(holidays.financial_holidays("ECB", years=year))
 
 
 def is_banking_day(country: str, day: date) -> bool:
-    """True when banks of `country` (or TARGET, for `EUR`) settle on `day`."""
-    if day.weekday() in weekend(country):
-        return False
-    table = _table(country, day.year)
-    return table is None or day not in table
+    """True when banks of `country` settle on `day`, or TARGET does for the name `EUR`."""
+    if country == TARGET:
+        return day.weekday() < 5 and day not in _target_closed(day.year)
+    return banking_days.is_banking_day(country, day)
 
 
 def add_banking_days(country: str, day: date, count: int) -> date:

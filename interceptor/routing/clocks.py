@@ -1,10 +1,8 @@
-"""When each lane must start, when to chase, and when a hold lapses; all in the receiver's calendar and zone."""
+"""When each lane must start, when to chase, and how long a hold lasts; all in the receiver's calendar and zone."""
 
-from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from interceptor.routing.calendars import TARGET, after_banking_days, local, previous_banking_day
+from interceptor.routing.calendars import TARGET, after_banking_days, local
 from interceptor.routing.directory import Jurisdiction, Lane
 from interceptor.routing.plan import Clock, RouteRequest
 from interceptor.routing.playbooks import playbooks
@@ -67,28 +65,3 @@ def hold_rule(row: Jurisdiction | None) -> str:
     else:
         length = f"{row.hold_banking_days} banking days"
     return f"A first hold in {row.name} lasts {length}; the next legal step has to be in place before it lapses."
-
-
-def hold_expiry(row: Jurisdiction, placed_at: datetime) -> datetime | None:
-    """UTC time at which a first hold placed at `placed_at` lapses; None when the directory knows no length."""
-    if row.hold_hours:
-        return (placed_at + timedelta(hours=row.hold_hours)).astimezone(UTC)
-    if row.hold_banking_days:
-        return after_banking_days(row.alpha2, row.time_zone, placed_at, row.hold_banking_days)
-    return None
-
-
-class HoldWarnings(NamedTuple):
-    """When to warn that a hold will lapse (research/recall.md 9 rule 19)."""
-
-    half_time: datetime
-    last_banking_day: datetime
-    """24 hours before the expiry, moved back to a banking day of the receiver."""
-
-
-def hold_warnings(row: Jurisdiction, placed_at: datetime, expires_at: datetime) -> HoldWarnings:
-    """Half-time, and one banking day before `expires_at`; never before `placed_at`."""
-    half = placed_at + (expires_at - placed_at) / 2
-    local_day = expires_at.astimezone(ZoneInfo(row.time_zone)).date()
-    before = expires_at - (local_day - previous_banking_day(row.alpha2, local_day))
-    return HoldWarnings(half, max(before, placed_at))

@@ -119,9 +119,3 @@ class LanePlan(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     source: str
     confidence: str
-
-    @property
-    def addressee_id(self) -> str:
-        """Stable name of the addressee for ids, since wording in the directory may change: the bank as the message
-        names it, or lane and country."""
-        return self.addressee if self.kind == "bank" else f"{self.lane}.{self.country.lower()}"
