@@ -55,10 +55,12 @@ class Name(NamedTuple):
     """All words, forms included, without spaces: what is left when a name is cut."""
     last: str
     """Last word, which a cut may have shortened."""
-    written: str
-    """Core words as written, before transliteration: what the eye sees."""
-    length: int
-    """Characters as received."""
+    eye: str
+    """Skeleton of the core words as written, before transliteration: what the eye sees."""
+    stem: str
+    """Core words, sorted, without those of places and groups."""
+    cut: bool
+    """The name is as long as one that was cut, see `_CUTS`."""
 
 
 def _joined_letters(words: list[str]) -> list[str]:
@@ -97,6 +99,7 @@ def _single_umlauts(text: str) -> str:
 def _name(name: str, words: list[str], written: list[str], native: set[str], expanded: str | None) -> Name:
     core, forms = split_forms(words)
     ordered = " ".join(sorted(core))
+    length = len(name.strip())
     return Name(
         _single_umlauts(ordered),
         core,
@@ -106,8 +109,9 @@ def _name(name: str, words: list[str], written: list[str], native: set[str], exp
         "".join(core),
         "".join(words),
         words[-1] if words else "",
-        "".join(core if written is words else split_forms(written)[0]),
-        len(name.strip()),
+        skeleton("".join(core if written is words else split_forms(written)[0])),
+        ordered if _PLACES.isdisjoint(core) else " ".join(sorted(set(core) - _PLACES)),
+        any(low <= length <= high for low, high in _CUTS) if length >= _CUTS[0][0] else False,
     )
 
 
@@ -143,7 +147,11 @@ def name_key(name: str) -> str:
 
 
 def _same_core(a: Name, b: Name) -> bool:
-    return a.squashed == b.squashed or not {a.ordered, a.expanded}.isdisjoint((b.ordered, b.expanded))
+    if a.squashed == b.squashed or a.ordered == b.ordered:
+        return True
+    if a.expanded is a.ordered and b.expanded is b.ordered:
+        return False
+    return a.expanded in (b.ordered, b.expanded) or a.ordered == b.expanded
 
 
 def _same_forms(a: Name, b: Name) -> bool:
@@ -152,7 +160,7 @@ def _same_forms(a: Name, b: Name) -> bool:
 
 
 def _cut(short: Name, whole: Name) -> bool:
-    if not any(low <= short.length <= high for low, high in _CUTS):
+    if not short.cut:
         return False
     if whole.full.startswith(short.full):
         return True
@@ -189,10 +197,18 @@ def _numbered(a: str, b: str) -> bool:
     return a != b and _DIGITS.sub("#", a) == _DIGITS.sub("#", b)
 
 
-def _suffix_only(a: Name, b: Name) -> bool:
-    shared = set(a.words) & set(b.words)
-    extra = set(a.words) ^ set(b.words)
-    return bool(shared - _PLACES) and bool(extra) and extra <= _PLACES
+def _near(a: Name, b: Name) -> bool:
+    """One name for both, but for edits, characters that look alike, or added places."""
+    if a.eye == b.eye or (a.stem == b.stem and a.stem) or _same_core(a, b):
+        return True
+    shorter, longer = sorted((len(a.squashed), len(b.squashed)))
+    allowed = _edits_allowed(shorter)
+    if longer - shorter > allowed or not allowed:
+        return False
+    return (
+        OSA.distance(a.squashed, b.squashed, score_cutoff=allowed) <= allowed
+        or OSA.distance(a.ordered, b.ordered, score_cutoff=allowed) <= allowed
+    )
 
 
 def looks_alike(a: str, b: str) -> bool:
@@ -202,16 +218,6 @@ def looks_alike(a: str, b: str) -> bool:
     group word (research/indicators.md 1.2 #12; cases K1 K4). Symmetric.
     """
     first, second = fold(a), fold(b)
-    if not first.words or not second.words or same_payee(a, b):
+    if not first.words or not second.words or not _near(first, second):
         return False
-    if _same_core(first, second) or _suffix_only(first, second):
-        return True
-    if _numbered(first.squashed, second.squashed):
-        return False
-    if skeleton(first.written) == skeleton(second.written):
-        return True
-    allowed = _edits_allowed(min(len(first.squashed), len(second.squashed)))
-    return allowed > 0 and (
-        OSA.distance(first.squashed, second.squashed, score_cutoff=allowed) <= allowed
-        or OSA.distance(first.ordered, second.ordered, score_cutoff=allowed) <= allowed
-    )
+    return not _numbered(first.squashed, second.squashed) and not same_payee(a, b)
