@@ -15,9 +15,9 @@ from interceptor.messages.incoming_recall import IncomingRecall
 from interceptor.messages.lenient import as_uetr, uetr_in
 from interceptor.messages.mt import MtMessage
 from interceptor.messages.mt_fields import dated_amount
-from interceptor.messages.outgoing_text import clean, valid_bic, valid_date, valid_uetr
-from interceptor.messages.recall import INDEMNITY_OFFERED, Recall, check_text
-from interceptor.transfers.accounts import canonical_number
+from interceptor.messages.outgoing_text import clean, identifier, valid_bic, valid_date, valid_uetr
+from interceptor.messages.recall import INDEMNITY_OFFERED, UNKNOWN_MESSAGE_ID, Recall, check_text
+from interceptor.messages.schemes import FIN_REASONS
 from interceptor.transfers.transfer import Account, Agent, Party, Transfer
 
 TYPES = ("192", "292")
@@ -33,14 +33,17 @@ def render(recall: Recall) -> bytes:
     """`recall` as an input message of type 192, or 292 for a transfer between banks and its cover.
 
     A transfer without a UETR is recalled by its reference. Raises `MessageError`: `missing_field` when a bank has no
-    BIC or the original no date, `instruction` when the text breaks the wording rules.
+    BIC or the original no date, `bad_field` for a reason that n92 has not, `instruction` when the text breaks the
+    wording rules.
     """
     check_text(recall)
+    if recall.reason not in FIN_REASONS:
+        raise MessageError(Fault.BAD_FIELD, "reason")
     transfer = recall.transfer
     between_banks = transfer.cover or transfer.format in ("pacs.009", "mt202")
     fields: list[Field] = [
         ("20", [reference(recall.message_id)]),
-        ("21", [reference(transfer.instruction_id or transfer.message_id)]),
+        ("21", [reference(transfer.instruction_id or _known(transfer.message_id))]),
         ("11S", ["202" if between_banks else "103", _short_date(_day(transfer))]),
         ("79", _narrative(recall)),
         *_copied(transfer),
@@ -48,6 +51,10 @@ def render(recall: Recall) -> bytes:
     sender, receiver = _address(recall.assigner, "assigner"), _address(recall.assignee, "assignee")
     kind = "292" if between_banks else "192"
     return message(kind, sender, receiver, valid_uetr(transfer.uetr), fields)
+
+
+def _known(message_id: str | None) -> str | None:
+    return None if message_id == UNKNOWN_MESSAGE_ID else message_id
 
 
 def _address(agent: Agent, what: str) -> str:
@@ -69,8 +76,7 @@ def _short_date(day: str) -> str:
 
 
 def _narrative(recall: Recall) -> list[str]:
-    reason = x_text(recall.reason)[:4]
-    narrative = [f"/{reason}/"]
+    narrative = [f"/{recall.reason}/"]
     narrative += [f"//{line}" for line in x_lines(recall.additional, _NARRATIVE_WIDTH - 2, _TEXT_LINES)]
     if recall.indemnity:
         narrative.append(f"/{INDEMNITY_OFFERED}/")
@@ -96,10 +102,11 @@ def _copied(transfer: Transfer) -> list[Field]:
 
 
 def _party(party: Party, account: Account | None) -> list[str]:
-    number = canonical_number((account.id if account else None) or "")
-    first = [f"/{number}"] if number.isascii() and number.isalnum() and len(number) <= 34 else []
+    number = identifier(account.id if account else None, 34) or ""
+    first = [f"/{number}"] if number and x_text(number) == number and "/" not in number else []
     names = x_lines([party.name or ""], _PARTY_WIDTH, 2)
-    place = x_lines([" ".join(part for part in (party.town, party.country) if part)], _PARTY_WIDTH, 1)
+    town = " ".join(part for part in (party.town, party.country) if part)
+    place = x_lines(party.address or (town,), _PARTY_WIDTH, 2)
     # A party without a name is no 50K: its account alone would be read as a name.
     return [*first, *names, *place] if names else []
 

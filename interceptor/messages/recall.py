@@ -83,12 +83,12 @@ def recall_of(
     """The recall of `transfer` with the defaults of research/iso20022.md 4.6.
 
     `case_id` is the case's UUID, `created_at` UTC, `by_customer` says that the debtor asked. Without `additional` the
-    neutral line of `basis` is sent. Raises `MessageError` as `check` does, and `missing_field` when the transfer names
-    no bank to ask.
+    neutral line of `basis` is sent. Raises `MessageError` (`missing_field`) when the transfer names no bank to ask;
+    what a scheme or FIN wants besides is checked when the message is made.
     """
     assigner = default_assigner(transfer)
     identifier = message_id(alert_id, version)
-    recall = Recall(
+    return Recall(
         message_id=identifier,
         created_at=created_at,
         case_id=case_reference(case_id),
@@ -104,8 +104,6 @@ def recall_of(
         business_service=business_service,
         possible_duplicate=possible_duplicate,
     )
-    check(recall)
-    return recall
 
 
 def check(recall: Recall) -> None:

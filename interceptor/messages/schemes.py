@@ -31,21 +31,22 @@ class Scheme(NamedTuple):
     """Default `BizSvc`; it depends on the standards release, so a setting may replace it."""
 
 
-_CBPR_REASONS: Final = frozenset("AGNT AM09 COVR CURR CUST CUTA DUPL FRAD TECH UPAY".split())  # iso20022.md 4.6
+FIN_REASONS: Final = frozenset("AGNT AM09 COVR CURR CUST CUTA DUPL FRAD TECH UPAY".split())
+"""Cancellation reasons of MT n92, which CBPR+ has taken over (research/iso20022.md 4.6)."""
+
 _SEPA_REASONS: Final = frozenset("DUPL TECH FRAD AC03 AM09 CUST".split())  # recall.md 1.4: recall, then RFRO
-_ISO_REASONS: Final = _CBPR_REASONS | frozenset(
-    "UAPA MD06 AC03 ENUE DT01 NARR".split()
-)  # iso20022.md 4.6, recall.md 1.1
+_ISO_REASONS: Final = FIN_REASONS | frozenset("UAPA MD06 AC03 ENUE DT01 NARR".split())  # iso20022.md 4.6, recall.md 1.1
 
 SCHEMES: Final[dict[str, Scheme]] = {
     scheme.name: scheme
     for scheme in (
         # name, case, uetr, transaction_id, count, reference, member_only, reasons, business_service
-        Scheme("cbpr", "transaction", True, False, False, False, False, _CBPR_REASONS, "swift.cbprplus.04"),
+        Scheme("cbpr", "transaction", True, False, False, False, False, FIN_REASONS, "swift.cbprplus.04"),
         Scheme("fedwire", "message", True, False, False, False, True, _ISO_REASONS, None),
-        Scheme("rtp", "message", False, False, True, False, True, _ISO_REASONS, None),
+        Scheme("rtp", "message", False, False, False, False, True, _ISO_REASONS, None),
+        # SEPA's count is practice, not found in the research.
         Scheme("sepa", "transaction", False, True, True, True, False, _SEPA_REASONS, None),
-        Scheme("hvps", "none", True, False, False, False, False, _CBPR_REASONS, "swift.iap.01"),
+        Scheme("hvps", "none", True, False, False, False, False, FIN_REASONS, "swift.iap.01"),
     )
 }
 

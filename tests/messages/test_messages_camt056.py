@@ -103,7 +103,7 @@ def test_every_header_version_is_valid(header_version: str) -> None:
 def test_a_uetr_is_never_invented() -> None:
     for uetr in (None, "not-one", UETR.upper(), UETR.replace("-4b8f-", "-5b8f-")):
         with pytest.raises(MessageError) as caught:
-            recall(vancouver(uetr=uetr))
+            camt056.render(recall(vancouver(uetr=uetr)))
         assert caught.value.fault is Fault.NO_UETR
 
 
@@ -115,7 +115,7 @@ def test_sepa_goes_by_transaction_id_and_carries_the_reference() -> None:
     assert found(body, "OrgnlTxRef/CdtrAcct/Id/Othr/Id") == ["123456789"]
     assert found(body, "CxlId")
     with pytest.raises(MessageError) as caught:
-        recall(vancouver(currency="EUR", service_levels=("SEPA",)))
+        camt056.render(recall(vancouver(currency="EUR", service_levels=("SEPA",))))
     assert caught.value.fault is Fault.MISSING_FIELD
 
 
@@ -135,13 +135,13 @@ def test_indemnity_is_a_second_reason_and_never_implied() -> None:
 
 def test_a_reason_that_the_scheme_refuses_is_refused() -> None:
     with pytest.raises(MessageError) as caught:
-        recall(reason="UAPA")
+        camt056.render(recall(reason="UAPA"))
     assert caught.value.fault is Fault.BAD_FIELD
 
 
 def test_our_own_text_obeys_the_wording_rules() -> None:
     with pytest.raises(MessageError) as caught:
-        recall(additional=("Please transfer the funds to account 12345678",))
+        camt056.render(recall(additional=("Please transfer the funds to account 12345678",)))
     assert caught.value.fault is Fault.INSTRUCTION
     long = ("word " * 100,)
     for line in found(camt056.render(recall(additional=long)), "AddtlInf"):

@@ -11,7 +11,7 @@ from outgoing_transfers import UETR, transfers, varied
 
 from interceptor.errors import Fault, MessageError
 from interceptor.messages import camt056, incoming_recalls, mt, mt192
-from interceptor.messages.recall import Recall
+from interceptor.messages.recall import Recall, cover_leg, recall_of
 from interceptor.transfers.transfer import Agent, Transfer
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -64,8 +64,17 @@ def test_a_transfer_between_banks_takes_the_292() -> None:
     assert (read.first("11S") or "").startswith("202")
 
 
+def test_a_cover_that_was_not_seen_has_no_reference() -> None:
+    leg = cover_leg(vancouver(settlement_method="COVE"))
+    assert leg is not None
+    read = mt.parse(mt192.render(recall(leg)).decode())[0]
+    assert (read.type, read.first("21"), read.block3) == ("292", "NONREF", {"121": UETR})
+
+
 def test_without_a_uetr_the_reference_finds_the_payment() -> None:
-    body = mt192.render(recall(vancouver(uetr=None))).decode()
+    transfer = vancouver(uetr=None)
+    made = recall_of(transfer, alert_id="alert-1", case_id="case-1", created_at=NOW)
+    body = mt192.render(msgspec.structs.replace(made, assignee=Agent(bic="NRTHHKHH"))).decode()
     assert "UETR" not in body
     assert "{3:" not in body
 
@@ -84,6 +93,12 @@ def test_fin_needs_a_bic(changes: dict[str, object]) -> None:
     with pytest.raises(MessageError) as caught:
         mt192.render(recall(vancouver(), **changes))
     assert caught.value.fault is Fault.MISSING_FIELD
+
+
+def test_a_reason_that_fin_has_not_is_refused() -> None:
+    with pytest.raises(MessageError) as caught:
+        mt192.render(recall(vancouver(), reason="UAPA"))
+    assert caught.value.fault is Fault.BAD_FIELD
 
 
 def test_text_cannot_open_a_field_or_a_code() -> None:
