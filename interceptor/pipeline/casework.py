@@ -174,6 +174,10 @@ class Casework:
             self._held[case_id] = held
         return held
 
+    def current(self, case_id: str) -> Case:
+        """The case in hand as it now is."""
+        return self._held[case_id].case
+
     def _sent(self, register: int) -> Sent:
         row = self._store.register([register])[register]
         return Sent(registered.decode(row[9]).transfer, row[5])

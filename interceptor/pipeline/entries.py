@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from interceptor.errors import CaseError, Fault
 from interceptor.pipeline import decision_record, registered
 from interceptor.pipeline.work import Entry, Work
 from interceptor.store.batch import Batch, RegisterChange, RegisterRow
@@ -20,6 +21,7 @@ class Entries:
         self._store = store
         self._by_id: dict[bytes, Entry] = {}
         self._by_identifier: dict[bytes, list[Entry]] = {}
+        self._by_number: dict[int, Entry] = {}
         self._new: list[Entry] = []
 
     def prepare(self, works: Iterable[Work]) -> None:
@@ -39,7 +41,16 @@ class Entries:
         for row in self._store.register(sorted(numbers)).values():
             self._index(_entry(self._store, row))
 
+    def of(self, number: int) -> Entry:
+        """The entry of a register number. Raises `CaseError` (`unknown_transfer`)."""
+        if number not in self._by_number:
+            self.load([number])
+        if number not in self._by_number:
+            raise CaseError(Fault.UNKNOWN_TRANSFER)
+        return self._by_number[number]
+
     def _index(self, entry: Entry) -> None:
+        self._by_number[entry.number] = entry
         self._by_id[entry.transfer_id] = entry
         self._by_identifier.setdefault(entry.identifier, []).append(entry)
 

@@ -1,0 +1,241 @@
+"""What people and their answers do: report, reply, sign, withdraw, and what clocks do when nobody acts.
+
+Each act is one commit of its own: the case, its messages, the decision revision, and what profiles learn from it.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+import msgspec
+
+from interceptor.cases import acts, answers, clocks, closing, finding
+from interceptor.cases.case import Basis, Case
+from interceptor.cases.effects import CaseChange
+from interceptor.cases.opening import case_id_of
+from interceptor.cases.policy import CasePolicy
+from interceptor.cases.reply import Reply
+from interceptor.engine import PAUSED, Options
+from interceptor.errors import CaseError, Fault, StoreError
+from interceptor.pipeline.assessing import Brakes
+from interceptor.pipeline.casework import Carried, Casework
+from interceptor.pipeline.entries import Entries
+from interceptor.pipeline.learning import Learner
+from interceptor.pipeline.lookback import LookBack
+from interceptor.pipeline.planning import Sent
+from interceptor.pipeline.profiling import Profiling
+from interceptor.pipeline.revising import Reviser
+from interceptor.store.batch import Batch
+from interceptor.store.lookup import find_stored
+from interceptor.store.tenant import DESK, Position, TenantStore
+
+_ATTEMPTS = 5
+
+
+class Act:
+    """One act under way: everything it may touch, for one commit."""
+
+    def __init__(self, store: TenantStore, position: Position, options: Options, now: datetime, actor: str) -> None:
+        self.store = store
+        self.options = options
+        self.now = now
+        self.batch = Batch(
+            position.stream,
+            position.epoch,
+            position.next_offset,
+            position.register_count,
+            position.outbox_count,
+            position.rejected_count,
+            position.watermark,
+            desk=True,
+        )
+        now_ms = round(now.timestamp() * 1000)
+        self.casework = Casework(
+            store,
+            self.batch,
+            options.institution,
+            CasePolicy(act_alone=options.policy.act_alone),
+            settings=options.local,
+            now=now,
+            brakes=Brakes(store.alerts_since(now_ms - 3_600_000), store.setting(PAUSED) == "yes"),
+            writer=f"desk-{position.stream}",
+            actor=actor,
+            salt=lambda: os.urandom(16),
+            demo=options.demo,
+        )
+        self.entries = Entries(store)
+        self.profiles = Profiling(store, position.stream, 0, options.policy.trust_after)
+        self.learner = Learner(store.name, self.profiles, options.policy)
+        self.reviser = Reviser(self.batch, self.entries)
+        self._look_back = LookBack(
+            store,
+            self.entries,
+            self.casework,
+            self.reviser,
+            model=options.model,
+            policy=options.policy,
+            institution=options.institution,
+            now=now,
+        )
+
+    def change(self, case_id: str, step: Callable[[Case], CaseChange]) -> Case:
+        """Take one step of a case and all that follows from it. Raises `CaseError`."""
+        held = self.casework.hold(case_id)
+        if held is None:
+            raise CaseError(Fault.UNKNOWN_CASE)
+        carried = self.casework.carry_out(step(held.case))
+        self.follow(held.register, carried, case_id)
+        return held.case
+
+    def follow(self, register: int, carried: Carried, case_id: str) -> None:
+        """Decision revisions and learning that a change asks for."""
+        entry = self.entries.of(register)
+        for label in carried.relearn:
+            self.learner.learn(entry, label, case_id)
+            if label != "cleared":
+                self._look_back.run(entry)
+        if carried.causes and entry.record is not None:
+            self.reviser.revise(entry, carried.causes[-1], self.casework, case_id)
+
+    def finish(self) -> Batch:
+        """Everything that the act changes."""
+        self.profiles.write(self.batch)
+        self.entries.write(self.batch)
+        self.casework.write(self.batch)
+        return self.batch
+
+
+class Desk:
+    """The acts of one tenant's desk. `actor` is a reference into the directory of officers, never a name."""
+
+    def __init__(self, store: TenantStore, options: Options, actor: str = "desk") -> None:
+        self._store = store
+        self._options = options
+        self._actor = actor
+        store.assign(DESK, 0, "")
+
+    def reply(self, reply: Reply, now: datetime) -> Case:
+        """Take an answer in. Raises `CaseError` (`unknown_alert`, or why the answer is not possible)."""
+        case_id = self._case_of(reply)
+        return self._commit(now, lambda act: act.change(case_id, lambda case: answers.apply(case, reply, now)))
+
+    def _case_of(self, reply: Reply) -> str:
+        references = [reply.alert_id, reply.message_id, reply.case_reference, reply.uetr]
+        for reference in references:
+            found = self._store.cases_by_reference([reference]) if reference else []
+            for case_id in found:
+                held = self._store.case(case_id)
+                if held is not None and (len(found) == 1 or _answers(held[2], reply)):
+                    return case_id
+        raise CaseError(Fault.UNKNOWN_ALERT)
+
+    def report(
+        self,
+        number: int,
+        basis: Basis,
+        now: datetime,
+        *,
+        dispute: bool = False,
+        police_report: str | None = None,
+    ) -> Case:
+        """A payer or officer reports a transfer of the register: its case is opened, or made surer."""
+        return self._commit(now, lambda act: _report(act, number, basis, self._actor, dispute, police_report))
+
+    def withdraw(self, case_id: str, reason: str, now: datetime) -> Case:
+        """The payment was honest: everything is taken back at once."""
+        return self._act(case_id, now, lambda case: acts.withdraw(case, reason, now))
+
+    def sign(self, case_id: str, alert_id: str, now: datetime) -> Case:
+        """Sign a draft."""
+        return self._act(case_id, now, lambda case: acts.sign(case, alert_id, self._actor, now))
+
+    def complete(self, case_id: str, facts: frozenset[str], police_report: str | None, now: datetime) -> Case:
+        """More facts are known."""
+        return self._act(
+            case_id,
+            now,
+            lambda case: acts.complete(case, facts, self._actor, now, police_report=police_report),
+        )
+
+    def close(self, case_id: str, reason: str, now: datetime, held_owner: str | None = None) -> Case:
+        """Close a case whose money is placed."""
+        return self._act(
+            case_id,
+            now,
+            lambda case: closing.close(case, reason=reason, by=self._actor, now=now, held_owner=held_owner),
+        )
+
+    def expire(self, now: datetime) -> list[str]:
+        """Let every clock strike whose time has come; gives the cases that were due."""
+        due = self._store.due(round(now.timestamp() * 1000))
+        for case_id in due:
+            self._act(case_id, now, lambda case: clocks.expire(case, now))
+        return due
+
+    def find(self, transfer_id: str) -> int:
+        """Register number of a transfer. Raises `CaseError` (`unknown_transfer`)."""
+        try:
+            digest = bytes.fromhex(transfer_id.replace("-", ""))
+        except ValueError as error:
+            raise CaseError(Fault.UNKNOWN_TRANSFER) from error
+        found = find_stored(self._store.database, "transfer_id", digest)
+        rows = self._store.register(found)
+        number = next((row[0] for row in rows.values() if row[1] == digest), None)
+        if number is None:
+            raise CaseError(Fault.UNKNOWN_TRANSFER)
+        return int(number)
+
+    def _act(self, case_id: str, now: datetime, step: Callable[[Case], CaseChange]) -> Case:
+        return self._commit(now, lambda act: act.change(case_id, step))
+
+    def _commit(self, now: datetime, work: Callable[[Act], Case]) -> Case:
+        for attempt in range(_ATTEMPTS):
+            act = Act(self._store, self._store.position(DESK, 0), self._options, now, self._actor)
+            case = work(act)
+            try:
+                self._store.commit(act.finish())
+            except StoreError as error:
+                if error.fault not in (Fault.CONFLICT, Fault.FENCED) or attempt == _ATTEMPTS - 1:
+                    raise
+                continue
+            return act.casework.current(case.case_id)
+        raise AssertionError("unreachable")
+
+
+def _answers(body: bytes, reply: Reply) -> bool:
+    """True when this case has the alert that the reply means."""
+    try:
+        finding.alert_of(msgspec.json.decode(body, type=Case), reply)
+    except CaseError:
+        return False
+    return True
+
+
+def _report(act: Act, number: int, basis: Basis, actor: str, dispute: bool, police_report: str | None) -> Case:
+    entry = act.entries.of(number)
+    record = act.reviser.record_of(entry)
+    case_id = case_id_of(act.store.name, record.transfer_id)
+    if act.casework.hold(case_id) is not None:
+        act.change(case_id, lambda case: acts.raise_basis(case, basis, actor, act.now))
+        if police_report:
+            act.change(
+                case_id,
+                lambda case: acts.complete(case, frozenset(), actor, act.now, police_report=police_report),
+            )
+        return act.casework.current(case_id)
+    sent = Sent(entry.registered.transfer, entry.event_ms)
+    carried = act.casework.open(
+        sent, entry.number, record, stage=entry.stage, basis=basis, dispute=dispute, police_report=police_report
+    )
+    act.follow(entry.number, carried, case_id)
+    return act.casework.current(case_id)
+
+
+def utc_now(milliseconds: int) -> datetime:
+    """An aware time from milliseconds since 1970."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def by_money(cases: Iterable[Case]) -> list[Case]:
+    """Cases, the largest amount first; a plain order for lists that have no policy at hand."""
+    return sorted(cases, key=lambda case: (case.status == "closed", -case.amount, case.case_id))

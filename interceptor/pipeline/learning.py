@@ -1,0 +1,50 @@
+"""What profiles learn when it is known what a transfer was (DESIGN 4: the engine must not learn the fraud)."""
+
+from interceptor.decisions.policy import Policy
+from interceptor.pipeline.profiling import Profiling
+from interceptor.pipeline.reading import UNKNOWN_COUNTRY
+from interceptor.pipeline.records import read_context
+from interceptor.pipeline.work import ATTEMPT, PAYMENT, STAGES, Entry
+from interceptor.profiles.creditor_account import CONFIRMED, REPORTED
+from interceptor.profiles.describing import describe
+from interceptor.profiles.payees import Resolution
+from interceptor.profiles.payment import Payment
+from interceptor.routing.receiving import receiving
+
+_BASES = {"reported": REPORTED, "confirmed": CONFIRMED, "cleared": 0}
+_SENT = {STAGES["released"], STAGES["settled"]}
+
+
+def payment_of(tenant: str, entry: Entry) -> Payment:
+    """The facts of a transfer in the register, as they were described when it came."""
+    transfer = entry.registered.transfer
+    countries = receiving(transfer)
+    country = countries[0][0] if countries else UNKNOWN_COUNTRY
+    context, _ = read_context(entry.registered.context)
+    return describe(tenant, transfer, entry.event_ms / 1000, country, context)
+
+
+class Learner:
+    """Takes confirmed fraud out of the profiles, and puts cleared payments in."""
+
+    def __init__(self, tenant: str, profiles: Profiling, policy: Policy) -> None:
+        self._tenant = tenant
+        self._profiles = profiles
+        self._policy = policy
+
+    def learn(self, entry: Entry, label: str, case_id: str) -> None:
+        """`label` is `reported`, `confirmed` or `cleared`, as a case says it."""
+        payment = payment_of(self._tenant, entry)
+        payee = Resolution(entry.registered.entity, "name")
+        profiles = self._profiles
+        profiles.ensure(payment)
+        profiles.relationship(payment, payee)
+        if label != "cleared" and entry.folded == PAYMENT:
+            profiles.take_out(payment, payee, reported=True)
+            entry.folded = ATTEMPT
+            entry.changed = True
+        elif label == "cleared" and entry.folded == ATTEMPT and entry.stage in _SENT:
+            profiles.put_in(payment, payee, cleared=True)
+            entry.folded = PAYMENT
+            entry.changed = True
+        profiles.mark(payment, case_id, _BASES[label])

@@ -1,0 +1,108 @@
+"""Looking back: what a report on one account says of the payments that went there before.
+
+The second payment to a mule, released last week on thin evidence, is weighed again with the one fact that is new: its
+account is named in a report. Nothing else is recomputed, so the revision can be explained line by line.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from interceptor.decisions import scoring
+from interceptor.decisions.decide import Circumstances, Decision, decide
+from interceptor.decisions.policy import Policy
+from interceptor.decisions.recoverability import is_sepa
+from interceptor.indicators.catalogue import CATALOGUE, POSITIONS
+from interceptor.pipeline.casework import Casework
+from interceptor.pipeline.decision_record import DecisionRecord, Reason
+from interceptor.pipeline.entries import Entries
+from interceptor.pipeline.planning import Institution, Sent, recovery_rail
+from interceptor.pipeline.revising import Reviser
+from interceptor.pipeline.work import KINDS, STAGE_NAMES, STAGES, Entry
+from interceptor.store.lookup import find_stored
+from interceptor.store.tenant import TenantStore
+from interceptor.transfers.reference_rates import in_usd
+from models.tables import BASE, TableModel
+
+_REPORT = POSITIONS["creditor_account_prior_report"]
+_REPORTED = CATALOGUE[_REPORT].steps[-1][0]
+"""Value of the indicator for a report that a payer or officer made."""
+_EARLIER = "As it was when the payment was sent."
+
+
+class LookBack:
+    """Weighs earlier payments to a reported account again, within one commit."""
+
+    def __init__(
+        self,
+        store: TenantStore,
+        entries: Entries,
+        casework: Casework,
+        reviser: Reviser,
+        *,
+        model: TableModel,
+        policy: Policy,
+        institution: Institution,
+        now: datetime,
+    ) -> None:
+        self._store = store
+        self._entries = entries
+        self._casework = casework
+        self._reviser = reviser
+        self._model = model
+        self._policy = policy
+        self._institution = institution
+        self._now = now.timestamp()
+
+    def run(self, reported: Entry) -> None:
+        """Revise what went to the account of `reported` and would be decided otherwise today."""
+        for entry in self._earlier(reported):
+            values = entry.registered.values()
+            values[_REPORT] = _REPORTED
+            probability = self._model.probability(self._model.score(values))
+            decision = decide(probability, self._circumstances(entry), self._policy)
+            record = self._reviser.record_of(entry)
+            if KINDS[decision.decision] > KINDS[record.decision]:
+                self._revise(entry, record, decision, values)
+
+    def _earlier(self, reported: Entry) -> Iterator[Entry]:
+        if not reported.account:
+            return
+        oldest = (self._now - self._policy.max_alert_age(sepa=is_sepa(reported.registered.transfer))) * 1000
+        for number in sorted(find_stored(self._store.database, "account", reported.account)):
+            entry = self._entries.of(number)
+            decided = entry.record is not None and entry.record.decision != "intercept"
+            if number != reported.number and decided and entry.stage != STAGES["cancelled"] and entry.event_ms > oldest:
+                yield entry
+
+    def _circumstances(self, entry: Entry) -> Circumstances:
+        transfer = entry.registered.transfer
+        record = self._reviser.record_of(entry)
+        return Circumstances(
+            stage=STAGE_NAMES[entry.stage],  # type: ignore[arg-type]
+            time=entry.event_ms / 1000,
+            now=self._now,
+            amount_usd=in_usd(float(transfer.amount), transfer.currency),
+            rail=recovery_rail(transfer, self._institution),
+            country=record.jurisdiction,
+            sepa=is_sepa(transfer),
+        )
+
+    def _revise(self, entry: Entry, record: DecisionRecord, decision: Decision, values: list[float | None]) -> None:
+        known = {reason.indicator: reason.evidence for reason in record.reasons or ()}
+        known[CATALOGUE[_REPORT].id] = "The creditor account has since been named in a report."
+        contributions = [pair for pair in self._model.contributions(values) if pair[0] != BASE]
+        contributions.sort(key=lambda pair: (pair[1] < 0, -abs(pair[1]), pair[0]))
+        record.reasons = [Reason(name, weight, known.get(name, _EARLIER)) for name, weight in contributions]
+        record.revision += 1
+        record.cause = "lookback"
+        record.repeat_of = None
+        record.score = decision.probability
+        record.decision = decision.decision
+        record.action = decision.action
+        record.counterfactual = None
+        record.model = scoring.label(self._model)
+        record.policy = self._policy.label
+        if decision.decision == "intercept":
+            sent = Sent(entry.registered.transfer, entry.event_ms)
+            self._casework.open(sent, entry.number, record, stage=entry.stage, why=decision.why)
+        self._reviser.write(entry, record)
