@@ -1,11 +1,14 @@
-"""Varied transfers for the tests of outgoing messages: a deterministic series, and a hypothesis strategy."""
+"""Transfers for the tests of outgoing messages: one plain, a varied series, and a hypothesis strategy."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from interceptor.messages.recall import Recall, recall_of
 from interceptor.transfers.transfer import Account, Agent, Party, Transfer
 
+NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 UETR = "3f1c7a52-6d0e-4b8f-9a41-c2e7d4b86f10"
 NAMES = (
     "Cedar Timber Ltd",
@@ -82,6 +85,34 @@ def varied(number: int) -> Transfer:
         creditor_agent=AGENTS[(number + 3) % len(AGENTS)],
         remittance=(NAMES[(number + 5) % len(NAMES)], "INV 4711"),
     )
+
+
+def vancouver(**changes: object) -> Transfer:
+    fields: dict[str, object] = {
+        "format": "pacs.008",
+        "message_name": "pacs.008.001.08",
+        "amount": Decimal("2300000.00"),
+        "currency": "CAD",
+        "settlement_date": "2026-03-02",
+        "message_id": "BANK-2026-0001",
+        "created_at": "2026-03-02T14:03:11-08:00",
+        "instruction_id": "INSTR-0001",
+        "end_to_end_id": "CLOSING-77",
+        "uetr": UETR,
+        "instructing_agent": Agent(bic="XMPLCATTXXX"),
+        "instructed_agent": Agent(bic="NRTHHKHHXXX"),
+        "debtor": Party(name="Fern & Alder LLP", town="Vancouver", country="CA"),
+        "debtor_account": Account(id="001-2345678"),
+        "creditor": Party(name="Harbour Light Trading Ltd"),
+        "creditor_account": Account(id="123456789"),
+        "creditor_agent": Agent(bic="SOUTHKHHXXX"),
+    }
+    return Transfer(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def recall(transfer: Transfer | None = None, **changes: object) -> Recall:
+    given_fields: dict[str, object] = {"alert_id": "alert-1", "case_id": "case-1", "created_at": NOW}
+    return recall_of(transfer or vancouver(), **{**given_fields, **changes})  # type: ignore[arg-type]
 
 
 text = st.text(max_size=200)

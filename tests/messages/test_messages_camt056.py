@@ -1,6 +1,5 @@
 """Recalls as camt.056: valid by the schemas whatever the transfer held, and true to it."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -10,45 +9,16 @@ import xmlschema
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from outgoing_transfers import UETR, transfers, varied
+from outgoing_transfers import UETR, recall, transfers, vancouver, varied
 
 from interceptor.errors import Fault, MessageError
 from interceptor.messages import camt056
-from interceptor.messages.recall import Recall, cover_leg, recall_of
+from interceptor.messages.recall import cover_leg
 from interceptor.messages.schemes import SCHEMES
 from interceptor.messages.validation import validate
-from interceptor.transfers.transfer import Account, Agent, Party, Transfer
+from interceptor.transfers.transfer import Agent, Transfer
 
-NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 SCHEME_NAMES = sorted(SCHEMES)
-
-
-def vancouver(**changes: object) -> Transfer:
-    fields: dict[str, object] = {
-        "format": "pacs.008",
-        "message_name": "pacs.008.001.08",
-        "amount": Decimal("2300000.00"),
-        "currency": "CAD",
-        "settlement_date": "2026-03-02",
-        "message_id": "BANK-2026-0001",
-        "created_at": "2026-03-02T14:03:11-08:00",
-        "instruction_id": "INSTR-0001",
-        "end_to_end_id": "CLOSING-77",
-        "uetr": UETR,
-        "instructing_agent": Agent(bic="XMPLCATTXXX"),
-        "instructed_agent": Agent(bic="NRTHHKHHXXX"),
-        "debtor": Party(name="Fern & Alder LLP", town="Vancouver", country="CA"),
-        "debtor_account": Account(id="001-2345678"),
-        "creditor": Party(name="Harbour Light Trading Ltd"),
-        "creditor_account": Account(id="123456789"),
-        "creditor_agent": Agent(bic="SOUTHKHHXXX"),
-    }
-    return Transfer(**{**fields, **changes})  # type: ignore[arg-type]
-
-
-def recall(transfer: Transfer | None = None, **changes: object) -> Recall:
-    given_fields: dict[str, object] = {"alert_id": "alert-1", "case_id": "case-1", "created_at": NOW}
-    return recall_of(transfer or vancouver(), **{**given_fields, **changes})  # type: ignore[arg-type]
 
 
 def found(body: bytes, path: str) -> list[str]:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from outgoing_transfers import UETR, varied
-from test_messages_camt056 import NOW, recall, vancouver
+from outgoing_transfers import NOW, UETR, recall, vancouver, varied
 
 from interceptor.errors import Fault, MessageError
 from interceptor.messages import answers, camt029, camt056, pacs004, pacs028
