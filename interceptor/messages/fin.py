@@ -40,6 +40,8 @@ def decode_mt(text: str, format: str | None = None) -> list[Item]:  # noqa: A002
             item.warnings += ("network_rejected",)
         elif isinstance(item, Skipped):
             item.index = len(items)
+        if isinstance(item, Transfer) and isinstance(message, MtMessage) and message.damaged:
+            item.warnings += ("damaged_after_text",)
         items.append(item)
     return items
 

@@ -11,6 +11,12 @@ from interceptor.errors import Fault, MessageError
 _BETWEEN: Final = " \t\r\n$\0\x01\x02\x03\x1a\ufeff"
 """What stands between messages of one file: RJE `$`, DOS-PCC 0x01 to 0x03 with padding, line ends, end of file."""
 
+_BLOCKS: Final = frozenset("12345S")
+_MAX_HEADER: Final = 10_000
+"""Characters of a block other than 4; FIN has under 1,000."""
+_MAX_BROKEN: Final = 100
+"""Broken messages in one file until the rest is refused as a whole, so that no hostile file takes long."""
+
 _BRACE = re.compile(r"[{}]")
 _INNER = re.compile(r"\{([^:{}]{1,8}):([^{}]*)\}")
 _TAG = re.compile(r"\d\d[A-Z]?\Z")
@@ -39,6 +45,8 @@ class MtMessage(msgspec.Struct):
     """`YYMMDDHHMM` at which the sender gave an output message to the network."""
     service: bool = False
     """True for system messages: acknowledgements and the like, application identifiers other than F01."""
+    damaged: bool = False
+    """True when something that is no block stands behind the complete block 4, such as half a trailer."""
     acknowledgement: str | None = None
     """For a service message F21: `0` accepted, `1` rejected by the network."""
 
@@ -74,18 +82,34 @@ def messages(text: str) -> Iterator[MtMessage | MessageError]:
     if text[0] == ":":
         yield MtMessage(tags=_tags(text.removesuffix("-")))
         return
-    position, end = 0, len(text)
+    position, end, broken = 0, len(text), 0
     while position < end:
         try:
             message, position = _message(text, position)
+            while position < end and text[position] in _BETWEEN:
+                position += 1
+            if position < end and text[position] != "{":
+                position = _past_rest(message, text, position)
             yield message
         except _BlockError as error:
             yield MessageError(Fault.NOT_MT, f"{error.what} at {error.position}")
             position = text.find("{1:", max(error.position, position + 1))
+            broken += 1
             if position < 0:
                 return
-        while position < end and text[position] in _BETWEEN:
-            position += 1
+            if broken == _MAX_BROKEN:
+                yield MessageError(Fault.NOT_MT, f"too many broken messages, the rest from {position} is not read")
+                return
+
+
+def _past_rest(message: MtMessage, text: str, position: int) -> int:
+    """Where the next message begins, when what stands before it holds no tags; `message` is marked as damaged."""
+    following = text.find("{1:", position)
+    rest = text[position:following] if following >= 0 else text[position:]
+    if "\n:" in rest or rest.startswith(":"):
+        return position  # it may be a payment: an error of its own
+    message.damaged = True
+    return position + len(rest)
 
 
 class _BlockError(Exception):
@@ -100,15 +124,20 @@ def _message(text: str, position: int) -> tuple[MtMessage, int]:
     message = MtMessage()
     seen = ""
     while text.startswith("{", position):
-        colon = text.find(":", position, position + 4)
-        if colon < 0:
-            raise _BlockError("block without identifier", position)
-        block = text[position + 1 : colon]
+        block = text[position + 1 : position + 2]
         if block == "1" and seen:
             break
-        if block in seen:
-            raise _BlockError("repeated block", position)
-        body, position = _block(text, colon + 1, block)
+        try:
+            if block not in _BLOCKS or text[position + 2 : position + 3] != ":":
+                raise _BlockError("unknown block", position)
+            if block in seen:
+                raise _BlockError("repeated block", position)
+            body, position = _block(text, position + 3, block)
+        except _BlockError:
+            if "4" not in seen:
+                raise
+            # The payment is complete; half a trailer does not make it unread.
+            return message, _past_rest(message, text, position)
         _read(message, block, body)
         seen += block
         while text.startswith("\n", position):
@@ -124,18 +153,16 @@ def _block(text: str, start: int, block: str) -> tuple[str, int]:
     """Content of the block whose content begins at `start`, and the position after its brace."""
     if block == "4" and not text.startswith("{", start):
         end = text.find("\n-}", start)
-        if end >= 0:
-            return text[start:end], end + 3
-        # Some systems put the end mark behind the last value.
-        end = text.find("-}", start)
+        after = end + 3
         if end < 0:
+            # Some systems put the end mark behind the last value.
+            end = text.find("-}", start)
+            after = end + 2
+        if end < 0 or text.find("{4:", start, end) >= 0:
             raise _BlockError("block 4 has no end", start)
-        return text[start:end], end + 2
-    end = text.find("}", start)
-    if end >= 0 and text.find("{", start, end) < 0:
-        return text[start:end], end + 1
+        return text[start:end], after
     depth = 1
-    for brace in _BRACE.finditer(text, start):
+    for brace in _BRACE.finditer(text, start, start + _MAX_HEADER):
         depth += 1 if brace[0] == "{" else -1
         if not depth:
             return text[start : brace.start()], brace.end()

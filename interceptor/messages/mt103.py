@@ -108,8 +108,9 @@ def text(body: Sequence, found: Found) -> Found:
 
     The residences of 77B are put into the parties of `found`.
     """
-    joined = " ".join(body.lines("70"))
-    codes = remittance_codes(joined) if "/" in joined else {}
+    details = body.lines("70")
+    joined = " ".join(details)
+    codes = remittance_codes(details) if "/" in joined else {}
     notes = body.codes("72")
     for code, value in notes:
         if code in {"ULTD", "ULTB", "PURP"} and value:

@@ -25,16 +25,22 @@ def coded(lines: list[str]) -> list[tuple[str, str]]:
     return found
 
 
-def remittance_codes(joined: str) -> dict[str, list[str]]:
-    """Code words inside the joined field 70, each with the texts behind it: `/ROC/`, `/INV/`, `/RFB/` and others.
+def remittance_codes(lines: list[str]) -> dict[str, list[str]]:
+    """Code words inside field 70, each with the texts behind it up to the end of its line: `/ROC/`, `/INV/` and others.
 
-    `//` separates several of one kind: `/INV/118//INV/119`.
+    A line that begins with `//` continues the one before it.
     """
-    pieces = _INLINE.split(joined)
     found: dict[str, list[str]] = {}
-    for code, value in zip(pieces[1::2], pieces[2::2], strict=True):
-        if text := value.strip(" /"):
-            found.setdefault(code, []).append(text)
+    last: list[str] | None = None
+    for line in lines:
+        if line.startswith("//") and last:
+            last[-1] += line[2:].strip()
+            continue
+        pieces = _INLINE.split(line)
+        for code, value in zip(pieces[1::2], pieces[2::2], strict=True):
+            if text := value.strip(" /"):
+                last = found.setdefault(code, [])
+                last.append(text)
     return found
 
 

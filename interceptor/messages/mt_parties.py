@@ -102,10 +102,14 @@ def _place(found: Party, places: list[str], warnings: list[str]) -> None:
 
 @lru_cache(maxsize=4_096)
 def country_in(line: str) -> str | None:
-    """Country that the last line of an address names as a whole or behind its last comma: weak evidence."""
+    """Country that the last line of an address names, whole or at its end: weak evidence (research/iso20022.md 4.2)."""
     names = _names()
-    whole = " ".join(line.upper().rstrip(" .").split())
-    return names.get(whole) or names.get(whole.rpartition(",")[2].strip())
+    words = line.upper().replace(",", " ").rstrip(" .").split()
+    for start in range(max(0, len(words) - 4), len(words)):
+        name = " ".join(words[start:])
+        if name in names and not (start and name in _ALSO_REGIONS):
+            return names[name]
+    return None
 
 
 @lru_cache(maxsize=1)
@@ -118,6 +122,9 @@ def _names() -> dict[str, str]:
                 names[name.upper()] = entry.alpha_2
     return names | _SHORT_FORMS
 
+
+_ALSO_REGIONS: Final = frozenset({"GEORGIA", "JERSEY", "MEXICO", "IRELAND", "GUINEA", "LEBANON", "JORDAN", "CHAD"})
+"""Names that behind other words are often a state, a town or half of another name: New Jersey, Atlanta Georgia."""
 
 _SHORT_FORMS: Final = {
     "HONG KONG SAR": "HK",

@@ -63,11 +63,29 @@ def test_bare_block_4() -> None:
 
 def test_a_broken_message_does_not_take_the_next_with_it() -> None:
     broken = "{1:F01XMPLCATTAXXX0000000000}{2:I103NRTHHKHHXXXXN}"
-    found = list(mt.messages(broken + INPUT + "junk" + INPUT))
+    found = list(mt.messages(broken + INPUT + ":32A:x" + INPUT))
     assert [isinstance(m, MessageError) for m in found] == [True, False, True, False]
     with pytest.raises(MessageError) as caught:
         mt.parse(broken + INPUT)
     assert caught.value.fault is Fault.NOT_MT
+
+
+def test_a_text_without_its_end_does_not_swallow_the_next_message() -> None:
+    found = list(mt.messages(OUTPUT.removesuffix("-}") + INPUT))
+    assert [isinstance(m, MessageError) for m in found] == [True, False]
+
+
+def test_many_broken_messages_end_early_and_say_so() -> None:
+    found = list(mt.messages("{1:" * 200_000))
+    assert len(found) < 200
+    assert "is not read" in str(found[-1])
+
+
+@pytest.mark.parametrize("rest", ["{", "{5:{CHK:", "junk", "\n-}", "{5:}{5:}"])
+def test_what_follows_a_complete_text_damages_but_does_not_refuse(rest: str) -> None:
+    found = mt.parse(OUTPUT + rest + INPUT)
+    assert [m.damaged for m in found] == [True, False]
+    assert [m.first("20") for m in found] == ["R2", "R1"]
 
 
 @pytest.mark.parametrize(
