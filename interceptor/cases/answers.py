@@ -154,6 +154,8 @@ def _follow_up(work: Working, alert: Alert, reply: Reply, how: How) -> None:
         work.call(reading.task, alert.alert_id, alert.due_at)
     elif reply.answer in _TASKS:
         work.call(_TASKS[reply.answer], alert.alert_id, alert.due_at)
+    if reply.answer is Event.RETURNED and work.ledger.balance(alert.hop, Account.IN_FLIGHT, Account.UNKNOWN):
+        work.call("rest_of_return", alert.alert_id)
     if reply.answer is Event.STOPPED_IN_FLIGHT:
         work.once(held=work.now)
     if alert.state in _AFTER_THE_END and reply.answer in (Event.HELD, Event.PARTLY_HELD):

@@ -26,6 +26,11 @@ def place_key(account: str | None, agent: str | None, currency: str) -> str:
     return digest8("place", number or "", (agent or "").upper()[:8], currency).hex()
 
 
+def _printable(text: str | None) -> str | None:
+    """The text as JSON can carry it: a wire may hold half a surrogate pair."""
+    return text and text.encode("utf-8", "replace").decode()
+
+
 def open_case(
     transfer: Transfer,
     *,
@@ -81,9 +86,9 @@ def open_case(
             Hop(
                 number=1,
                 jurisdiction=jurisdiction,
-                account=masked(account),
+                account=masked(_printable(account)),
                 account_key=place_key(account, agent, currency),
-                agent_bic=agent,
+                agent_bic=_printable(agent),
                 currency=currency,
             ),
         ),

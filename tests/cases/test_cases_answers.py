@@ -87,7 +87,9 @@ def test_a_return_without_an_id_is_a_promise() -> None:
 
 def test_partial_returns_and_what_is_too_much() -> None:
     case = opened().case
-    case = _answer(case, "bank", Event.RETURNED, amount="1300000.00", return_id="A")
+    part = apply(case, reply(case, "bank", Event.RETURNED, amount="1300000.00", return_id="A"), NOW)
+    assert "rest_of_return" in _tasks(part.effects)
+    case = part.case
     change = apply(case, reply(case, "bank", Event.RETURNED, amount="1000000.25", return_id="B"), NOW)
     assert money(change.case)["returned"] == AMOUNT
     assert money(change.case)["surplus"] == Decimal("0.25")
