@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from interceptor.indicators.declaration import UNSETTLED, indicator
-from interceptor.indicators.lexicon import read
+from interceptor.indicators.lexicon import read, words
 from interceptor.indicators.quoting import quote
 from interceptor.indicators.standing import creditor_assigned, same_group
 from interceptor.indicators.subject import Subject
@@ -15,7 +15,7 @@ _NAMED_WORDS: Final = 4
 """Words after "on behalf of" that are taken for the name (estimate)."""
 
 _LEAST_LETTERS: Final = 8
-"""Letters of a known payee's name before its words in a remittance mean that payee (estimate)."""
+"""Letters and spaces of a known payee's name before its words in a remittance mean that payee (estimate)."""
 
 
 @lru_cache(maxsize=4_096)
@@ -39,14 +39,14 @@ def _is(name: str, party: str | None) -> bool:
 
 def _known_payee_named(subject: Subject) -> str | None:
     """A payee known to this debtor, other than the creditor, that the remittance names."""
-    text = read(subject.transfer.remittance).text
-    if not text:
-        return None
-    said = frozenset(text.split())
-    own = (fold(subject.transfer.creditor.name or "").key, fold(subject.transfer.debtor.name or "").key)
+    generic = words("generic_words.csv")
+    said = {word for word in read(subject.transfer.remittance).text.split() if word not in generic}
+    if sum(len(word) for word in said if not word.isdigit()) < _LEAST_LETTERS - 2:
+        return None  # most remittances: numbers and words such as invoice, too short to name anybody
     for entity, payee in subject.debtor.payees.items():
         key = fold(payee.name).key
         if entity != subject.payee.entity and len(key) >= _LEAST_LETTERS and said.issuperset(key.split()):
+            own = (fold(subject.transfer.creditor.name or "").key, fold(subject.transfer.debtor.name or "").key)
             return None if key in own else payee.name
     return None
 
