@@ -5,12 +5,22 @@ from weighing import fires, mule, says, stranger, weigh
 from interceptor.transfers.transfer import Agent
 
 
-def test_known_creditor_new_account_needs_a_payee_paid_elsewhere():
+def test_known_creditor_new_account_fires():
     bank = history(payments=6)
 
     assert weigh("known_creditor_new_account", bank.subject(mule())) == 6.0
+
+
+def test_known_creditor_new_account_absent():
+    bank = history(payments=6)
+
     assert weigh("known_creditor_new_account", bank.subject(transfer())) == 0.0
     assert weigh("known_creditor_new_account", bank.subject(stranger())) == 0.0
+
+
+def test_known_creditor_new_account_unknown():
+    bank = history(payments=6)
+
     assert weigh("known_creditor_new_account", bank.subject(mule(account=None))) is None
 
 
@@ -45,33 +55,61 @@ def test_a_reported_account_is_no_account_to_come_from():
     assert weigh("known_creditor_new_account", bank.subject(mule(account="3300221144"), day(1))) == 6.0
 
 
-def test_known_creditor_new_agent():
+def test_known_creditor_new_agent_fires():
     bank = history()
 
     assert weigh("known_creditor_new_agent", bank.subject(mule())) == 1.0
-    assert weigh("known_creditor_new_agent", bank.subject(mule(bank="XMPLCATTVAN"))) == 0.0
-    assert weigh("known_creditor_new_agent", bank.subject(mule(bank=None))) is None
-    member = mule(creditor_agent=Agent(clearing_system="CACPA", member_id="001000001"))
-    assert weigh("known_creditor_new_agent", bank.subject(member)) is None
-    assert weigh("known_creditor_new_agent", bank.subject(stranger())) == 0.0
     assert "XMPLHK" in says("known_creditor_new_agent", bank.subject(mule()))
 
 
-def test_creditor_account_country_changed():
+def test_known_creditor_new_agent_absent():
+    bank = history()
+
+    assert weigh("known_creditor_new_agent", bank.subject(mule(bank="XMPLCATTVAN"))) == 0.0
+    assert weigh("known_creditor_new_agent", bank.subject(stranger())) == 0.0
+
+
+def test_known_creditor_new_agent_unknown():
+    bank = history()
+    member = mule(creditor_agent=Agent(clearing_system="CACPA", member_id="001000001"))
+
+    assert weigh("known_creditor_new_agent", bank.subject(mule(bank=None))) is None
+    assert weigh("known_creditor_new_agent", bank.subject(member)) is None
+
+
+def test_creditor_account_country_changed_fires():
     bank = history(home="CA")
 
     assert weigh("creditor_account_country_changed", bank.subject(mule())) == 2.0
     assert weigh("creditor_account_country_changed", history().subject(mule())) == 1.0
-    assert weigh("creditor_account_country_changed", bank.subject(mule(bank="NRTHCATT"))) == 0.0
-    assert weigh("creditor_account_country_changed", bank.subject(mule(bank=None))) is None
     assert "always paid in CA (its home)" in says("creditor_account_country_changed", bank.subject(mule()))
 
 
-def test_new_creditor_no_history():
+def test_creditor_account_country_changed_absent():
+    bank = history(home="CA")
+
+    assert weigh("creditor_account_country_changed", bank.subject(mule(bank="NRTHCATT"))) == 0.0
+
+
+def test_creditor_account_country_changed_unknown():
+    bank = history(home="CA")
+
+    assert weigh("creditor_account_country_changed", bank.subject(mule(bank=None))) is None
+
+
+def test_new_creditor_no_history_fires():
     bank = history()
 
     assert weigh("new_creditor_no_history", bank.subject(stranger())) == pytest.approx(1 - 5 / 60)
+
+
+def test_new_creditor_no_history_absent():
+    bank = history()
+
     assert weigh("new_creditor_no_history", bank.subject(mule())) == 0.0
+
+
+def test_new_creditor_no_history_unknown():
     assert weigh("new_creditor_no_history", Bank().subject(stranger())) is None
 
 
@@ -85,14 +123,24 @@ def test_novelty_says_little_where_every_payee_is_new():
     assert weigh("new_creditor_no_history", bank.subject(stranger())) == pytest.approx(0.1)
 
 
-def test_new_creditor_amount_at_or_above_known():
+def test_new_creditor_amount_at_or_above_known_fires():
     bank = history()
 
     assert weigh("new_creditor_amount_at_or_above_known", bank.subject(stranger(amount="900000"))) == 1.0
+
+
+def test_new_creditor_amount_at_or_above_known_absent():
+    bank = history()
+
     assert weigh("new_creditor_amount_at_or_above_known", bank.subject(stranger(amount="10"))) == 0.0
     assert weigh("new_creditor_amount_at_or_above_known", bank.subject(mule(amount="900000"))) == 0.0
-    assert weigh("new_creditor_amount_at_or_above_known", bank.subject(stranger(currency="SLE"))) is None
+
+
+def test_new_creditor_amount_at_or_above_known_unknown():
+    bank = history()
     few = history(others=0)
+
+    assert weigh("new_creditor_amount_at_or_above_known", bank.subject(stranger(currency="SLE"))) is None
     assert weigh("new_creditor_amount_at_or_above_known", few.subject(stranger())) is None
 
 
@@ -103,15 +151,25 @@ def test_a_large_second_payment_to_a_young_payee_is_large_still():
     assert fires("new_creditor_amount_at_or_above_known", bank.subject(stranger(amount="900000"), day(2)))
 
 
-def test_creditor_name_rotating_accounts():
+def test_creditor_name_rotating_accounts_fires():
     bank = history()
     bank.pay(mule(), day(0))
     third = mule(account="606060606060")
 
     assert weigh("creditor_name_rotating_accounts", bank.subject(third, day(5))) == 2.0
+
+
+def test_creditor_name_rotating_accounts_absent():
+    bank = history()
+    bank.pay(mule(), day(0))
+    third = mule(account="606060606060")
+
     assert weigh("creditor_name_rotating_accounts", bank.subject(mule(), day(5))) == 0.0
     assert weigh("creditor_name_rotating_accounts", history().subject(mule())) == 0.0
     assert weigh("creditor_name_rotating_accounts", bank.subject(third, day(100))) == 0.0
+
+
+def test_creditor_name_rotating_accounts_unknown():
     assert weigh("creditor_name_rotating_accounts", Bank().subject(mule())) is None
 
 

@@ -12,40 +12,73 @@ def after(*amounts, fold="pay", **overrides):
 
 
 @pytest.mark.parametrize("fold", ["pay", "attempt"])
-def test_amount_escalation(fold):
+def test_amount_escalation_fires(fold):
     bank = after("780000", fold=fold)
 
     assert weigh("amount_escalation", bank.subject(stranger(amount="7000000"))) == pytest.approx(9.0, rel=0.01)
-    assert weigh("amount_escalation", bank.subject(stranger(amount="800000"))) == 0.0
-    assert weigh("amount_escalation", history().subject(stranger())) == 0.0
-    assert weigh("amount_escalation", bank.subject(stranger(currency="SLE"))) is None
     assert "1 day" in says("amount_escalation", bank.subject(stranger(amount="7000000"))) or "24 hours" in says(
         "amount_escalation", bank.subject(stranger(amount="7000000"))
     )
 
 
-def test_probe_then_large():
+@pytest.mark.parametrize("fold", ["pay", "attempt"])
+def test_amount_escalation_absent(fold):
+    bank = after("780000", fold=fold)
+
+    assert weigh("amount_escalation", bank.subject(stranger(amount="800000"))) == 0.0
+    assert weigh("amount_escalation", history().subject(stranger())) == 0.0
+
+
+@pytest.mark.parametrize("fold", ["pay", "attempt"])
+def test_amount_escalation_unknown(fold):
+    bank = after("780000", fold=fold)
+
+    assert weigh("amount_escalation", bank.subject(stranger(currency="SLE"))) is None
+
+
+def test_probe_then_large_fires():
     bank = after("1575")
 
     assert fires("probe_then_large", bank.subject(stranger(amount="483000")))
+
+
+def test_probe_then_large_absent():
+    bank = after("1575")
+
     assert weigh("probe_then_large", bank.subject(stranger(amount="9000"))) == 0.0
     assert weigh("probe_then_large", bank.subject(stranger(amount="483000"), day(20))) == 0.0
+
+
+def test_probe_then_large_unknown():
+    bank = after("1575")
+
     assert weigh("probe_then_large", bank.subject(stranger(currency="SLE"))) is None
 
 
-def test_cumulative_new_creditor_exposure():
+def test_cumulative_new_creditor_exposure_fires():
     bank = after("90000", "90000")
 
     assert fires("cumulative_new_creditor_exposure", bank.subject(stranger(amount="90000")))
-    assert weigh("cumulative_new_creditor_exposure", history().subject(stranger(amount="90000"))) == 0.0
-    assert weigh("cumulative_new_creditor_exposure", Bank().subject(stranger())) is None
     assert "in 30 days" in says("cumulative_new_creditor_exposure", bank.subject(stranger(amount="90000")))
 
 
-def test_rapid_follow_on_payment():
+def test_cumulative_new_creditor_exposure_absent():
+    assert weigh("cumulative_new_creditor_exposure", history().subject(stranger(amount="90000"))) == 0.0
+
+
+def test_cumulative_new_creditor_exposure_unknown():
+    assert weigh("cumulative_new_creditor_exposure", Bank().subject(stranger())) is None
+
+
+def test_rapid_follow_on_payment_fires():
     bank = after("50000", "50000", "50000")
 
     assert weigh("rapid_follow_on_payment", bank.subject(stranger())) == 3.0
+
+
+def test_rapid_follow_on_payment_absent():
+    bank = after("50000", "50000", "50000")
+
     assert weigh("rapid_follow_on_payment", bank.subject(stranger(), day(15))) == 0.0
     assert weigh("rapid_follow_on_payment", bank.subject(transfer())) == 0.0
 
@@ -58,16 +91,30 @@ def test_a_series_goes_on_under_another_name_or_account():
     assert weigh("rapid_follow_on_payment", bank.subject(mule(account="606060606060"))) == 0.0
 
 
-def test_multiple_new_creditors_burst():
+def test_multiple_new_creditors_burst_fires():
     bank = history(payments=14)
     for number in range(4):
         bank.pay(stranger(creditor=f"Star {chr(65 + number)}", account=f"60606060{number}000"), day(number - 5))
 
     assert weigh("multiple_new_creditors_burst", bank.subject(stranger())) == 4.0
+    assert "5 different new accounts in 7 days" in says("multiple_new_creditors_burst", bank.subject(stranger()))
+
+
+def test_multiple_new_creditors_burst_absent():
+    bank = history(payments=14)
+    for number in range(4):
+        bank.pay(stranger(creditor=f"Star {chr(65 + number)}", account=f"60606060{number}000"), day(number - 5))
+
     assert weigh("multiple_new_creditors_burst", bank.subject(transfer())) == 0.0
     assert weigh("multiple_new_creditors_burst", bank.subject(stranger(), day(20))) == 0.0
+
+
+def test_multiple_new_creditors_burst_unknown():
+    bank = history(payments=14)
+    for number in range(4):
+        bank.pay(stranger(creditor=f"Star {chr(65 + number)}", account=f"60606060{number}000"), day(number - 5))
+
     assert weigh("multiple_new_creditors_burst", Bank().subject(stranger())) is None
-    assert "5 different new accounts in 7 days" in says("multiple_new_creditors_burst", bank.subject(stranger()))
 
 
 def test_a_burst_is_nothing_to_a_debtor_that_always_pays_new_payees():
@@ -78,3 +125,8 @@ def test_a_burst_is_nothing_to_a_debtor_that_always_pays_new_payees():
         )
 
     assert not fires("multiple_new_creditors_burst", bank.subject(stranger(account="777000777")))
+
+
+def test_rapid_follow_on_payment_unknown():
+    """Never: what went before is always at hand."""
+    assert weigh("rapid_follow_on_payment", Bank().subject(stranger(account=None))) == 0.0
