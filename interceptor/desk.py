@@ -4,7 +4,7 @@ Each act is one commit of its own: the case, its messages, the decision revision
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
@@ -19,15 +19,17 @@ from interceptor.engine import PAUSED, Options
 from interceptor.errors import CaseError, Fault, StoreError
 from interceptor.pipeline.assessing import Brakes
 from interceptor.pipeline.casework import Carried, Casework
-from interceptor.pipeline.entries import Entries
+from interceptor.pipeline.entries import COVER_KINDS, PAYMENT_KINDS, Entries
 from interceptor.pipeline.learning import Learner
 from interceptor.pipeline.lookback import LookBack
 from interceptor.pipeline.planning import Sent
 from interceptor.pipeline.profiling import Profiling
+from interceptor.pipeline.reports import Report
 from interceptor.pipeline.revising import Reviser
 from interceptor.store.batch import Batch
 from interceptor.store.lookup import find_stored
 from interceptor.store.tenant import DESK, Position, TenantStore
+from interceptor.transfers.identity import identifier_of_uetr, payment_transfer_id
 
 _ATTEMPTS = 5
 
@@ -172,6 +174,19 @@ class Desk:
             self._act(case_id, now, lambda case: clocks.expire(case, now))
         return due
 
+    def locate(self, report: Report) -> int:
+        """Register number of the transfer that a report names. Raises `CaseError` (`unknown_transfer`)."""
+        if report.transfer_id:
+            return self.find(report.transfer_id)
+        if report.payment_id:
+            return self.find(payment_transfer_id(self._store.name, report.payment_id))
+        for kind in (*PAYMENT_KINDS, *COVER_KINDS, "pacs.009", "mt202"):
+            identifier = identifier_of_uetr(self._store.name, kind, (report.uetr or "").lower())
+            found = find_stored(self._store.database, "identifier", identifier)
+            if found:
+                return max(found)
+        raise CaseError(Fault.UNKNOWN_TRANSFER)
+
     def find(self, transfer_id: str) -> int:
         """Register number of a transfer. Raises `CaseError` (`unknown_transfer`)."""
         try:
@@ -234,8 +249,3 @@ def _report(act: Act, number: int, basis: Basis, actor: str, dispute: bool, poli
 def utc_now(milliseconds: int) -> datetime:
     """An aware time from milliseconds since 1970."""
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
-
-
-def by_money(cases: Iterable[Case]) -> list[Case]:
-    """Cases, the largest amount first; a plain order for lists that have no policy at hand."""
-    return sorted(cases, key=lambda case: (case.status == "closed", -case.amount, case.case_id))

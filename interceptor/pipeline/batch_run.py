@@ -18,10 +18,11 @@ from interceptor.pipeline.profiling import Profiling
 from interceptor.pipeline.reading import Item, NoPayment, Rejection
 from interceptor.pipeline.records import format_time, parse_time
 from interceptor.pipeline.registered import Registered, split_values
+from interceptor.pipeline.rejecting import keep_rejected
 from interceptor.pipeline.work import ATTEMPT, KINDS, NOT_FOLDED, PAYMENT, STAGE_NAMES, STAGES, Entry, Work
 from interceptor.profiles.creditor_account import SUSPECTED
 from interceptor.profiles.payees import Resolution, resolve
-from interceptor.store.batch import Batch, DecisionRow, RejectedRow
+from interceptor.store.batch import Batch, DecisionRow
 from interceptor.store.numbers import row_number
 from interceptor.transfers.accounts import canonical
 from interceptor.transfers.money import plain
@@ -239,24 +240,8 @@ class BatchRun:
     # --- what is no transfer ---
 
     def _reject(self, item: Rejection) -> ErrorLine:
-        self.batch.rejected_count += 1
-        self.batch.rejected.append(
-            RejectedRow(
-                row_number(self.batch.stream, self.batch.rejected_count),
-                item.line,
-                item.record.received_ms or self.batch.watermark,
-                item.fault,
-                item.detail,
-                item.transaction,
-                item.size,
-                item.digest,
-                item.record.format,
-                item.record.context or b"",
-                item.record.body,
-            )
-        )
-        reason = f"{item.detail}" if item.detail else item.fault
-        return ErrorLine(item.fault, reason, item.line, item.transaction)
+        keep_rejected(self.batch, self._tenant, item)
+        return ErrorLine(item.fault, item.detail or item.fault, item.line, item.transaction)
 
 
 def _skip(item: NoPayment) -> SkippedLine:

@@ -33,11 +33,11 @@ from interceptor.pipeline import registered
 from interceptor.pipeline.assessing import Brakes
 from interceptor.pipeline.decision_record import AlertRaised, DecisionRecord
 from interceptor.pipeline.planning import Institution, Sent, payer_country, plans, recovery_rail
+from interceptor.pipeline.publishing import publish
 from interceptor.pipeline.sending import Sendable, Sender
 from interceptor.pipeline.work import STAGE_NAMES, UNSENT, Work
 from interceptor.routing.plan import LanePlan, LocalSettings
-from interceptor.store.batch import AuditRow, Batch, CaseRow, OutboxRow, TaskRow
-from interceptor.store.numbers import row_number
+from interceptor.store.batch import AuditRow, Batch, CaseRow, TaskRow
 from interceptor.store.tenant import TenantStore
 
 _BRAKES = {"too_old": "age", "alerts_paused": "paused", "alert_cap": "cap"}
@@ -221,17 +221,10 @@ class Casework:
         except MessageError:
             self._task(held.case, "send_by_hand", alert_id, None)
             return
-        self.publish(outgoing.topic, outgoing.key.encode(), outgoing.format, outgoing.value)
+        publish(self._batch, outgoing.topic, outgoing.key.encode(), outgoing.format, outgoing.value)
         if isinstance(effect, SendAlert | SendRecall):
             self._batch.alerts_sent.append((_ms(self.now), alert_id))
             self._brakes.alerts_this_hour += 1
-
-    def publish(self, topic: str, key: bytes, form: str, value: bytes) -> None:
-        """Put one message into the outbox."""
-        self._batch.outbox_count += 1
-        headers = msgspec.msgpack.encode([["format", form.encode()]])
-        number = row_number(self._batch.stream, self._batch.outbox_count)
-        self._batch.outbox.append(OutboxRow(number, topic, key, headers, value))
 
     def _task(self, case: Case, task: str, alert_id: str, due_at: datetime | None) -> None:
         row = TaskRow(case.case_id, task, alert_id, _ms(self.now), _ms(due_at) if due_at else None)

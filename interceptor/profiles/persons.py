@@ -39,8 +39,11 @@ def is_person_name(name: str) -> bool | None:
     words = parts.words
     if not words:
         return None
-    if parts.forms or not _COMPANY.isdisjoint(words) or any(char.isdigit() for char in parts.squashed):
+    if not _COMPANY.isdisjoint(words) or any(char.isdigit() for char in parts.squashed):
         return False
+    if parts.forms:
+        # Sa, As and Co are surnames too: after a given name they do not tell.
+        return None if words[0] in _GIVEN and max(map(len, parts.forms)) <= 2 else False
     if _han_person(name):
         return True
     if words[0] in _TITLES:

@@ -73,6 +73,16 @@ def _kind(transfer: Transfer) -> str:
     return transfer.format + (".cov" if transfer.cover else "")
 
 
+def payment_transfer_id(tenant: str, payment_id: str) -> str:
+    """Transfer id of a payment that the bank gave an id of its own."""
+    return uuid5("payment", tenant, payment_id)
+
+
+def identifier_of_uetr(tenant: str, kind: str, uetr: str) -> bytes:
+    """`Identity.identifier` of a transfer with this UETR; `kind` is its format, with `.cov` behind it for a cover."""
+    return digest8(tenant, kind, uetr)
+
+
 def identify(tenant: str, transfer: Transfer, payment_id: str | None = None) -> Identity:
     """Ids of `transfer` for `tenant`; `payment_id` is the bank's own id from the context, if it gave one.
 
@@ -86,7 +96,7 @@ def identify(tenant: str, transfer: Transfer, payment_id: str | None = None) -> 
     # A UETR is unique world-wide, so another debtor agent must not hide its second use.
     scope = (tenant, kind, keys) if transfer.uetr else (tenant, kind, keys, bank)
     if payment_id:
-        transfer_id = uuid5("payment", tenant, payment_id)
+        transfer_id = payment_transfer_id(tenant, payment_id)
     else:
         transfer_id = uuid5("wire", tenant, bank, kind, keys, fingerprint(transfer))
     return Identity(transfer_id, digest8(*scope))

@@ -1,0 +1,38 @@
+"""A record of the topic `wires.reports`: a payer or officer says that a transfer is fraud."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from interceptor.errors import Fault, MessageError
+
+_Id = Annotated[str, Field(min_length=1, max_length=140)]
+
+
+class Report(BaseModel):
+    """Names a transfer by its id, its UETR, or the bank's payment id. The text is kept in the log, never sent on."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True)
+
+    transfer_id: _Id | None = None
+    uetr: _Id | None = None
+    payment_id: _Id | None = None
+    basis: Literal["reported", "confirmed"] = "reported"
+    dispute: bool = False
+    """A genuine contract dispute: never a matter for the police lane."""
+    police_report: _Id | None = None
+    text: Annotated[str, Field(max_length=20_000)] | None = None
+
+
+def parse(body: bytes) -> Report:
+    """The report in a JSON record. Raises `MessageError` (`not_json`, `bad_field`, `missing_field`)."""
+    try:
+        report = Report.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        if first["type"] == "json_invalid":
+            raise MessageError(Fault.NOT_JSON) from None
+        raise MessageError(Fault.BAD_FIELD, ".".join(str(part) for part in first["loc"])) from None
+    if not (report.transfer_id or report.uetr or report.payment_id):
+        raise MessageError(Fault.MISSING_FIELD, "transfer_id")
+    return report
