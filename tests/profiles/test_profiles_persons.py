@@ -20,6 +20,8 @@ from interceptor.profiles.persons import is_person_name
         ("John Smith & Sons Ltd", False),
         ("Martin Baker Engineering", False),
         ("Store 12", False),
+        ("Cedar S.A.", False),
+        ("Maria Sá", None),
         ("Stadt Musterheim", False),
         ("Herr", None),
         ("Qwertia", None),
