@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Final
 
 from interceptor.indicators.declaration import UNSETTLED, indicator
+from interceptor.indicators.quoting import quote
 from interceptor.indicators.standing import named_in, same_group
 from interceptor.indicators.subject import Subject
 from interceptor.profiles.persons import is_person_name
@@ -49,7 +50,7 @@ def _incoherent(subject: Subject, value: float) -> str:
     code = transfer.purpose or transfer.category_purpose
     kind = kind_meant(transfer)
     odd = f"is made for a {kind} payee, which this creditor does not seem to be" if kind else "is new for this payee"
-    return f"Purpose code {str(code)[:4]} {odd}."
+    return f"Purpose code {quote(code)} {odd}."
 
 
 @indicator(
