@@ -74,9 +74,14 @@ def report(profile: CreditorAccountProfile | CreditorNameProfile, case: bytes, b
     """Note the latest word of a case on the account or name: its basis, or 0 when it is withdrawn."""
     word = Report(int(time), basis)
     known = profile.reports.get(case)
-    if known is None or (known.time, known.basis) < (word.time, word.basis):
+    if known is None or _order(known) < _order(word):
         profile.reports[case] = word
         keep_newest(profile.reports)
+
+
+def _order(word: Report) -> tuple[int, int]:
+    # Words of one second have no order of their own, so the firmer counts: suspected, reported, withdrawn, confirmed.
+    return word.time, (2, 0, 1, 3)[word.basis]
 
 
 def keep_newest(reports: dict[bytes, Report]) -> None:

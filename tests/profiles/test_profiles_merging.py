@@ -144,3 +144,12 @@ def test_sums_merge_to_a_billionth(split):
     merged = merge([left, right])
     assert close(merged.amounts.total, whole.amounts.total)
     assert close(merged.amounts.squares, whole.amounts.squares)
+
+
+@pytest.mark.parametrize(("first", "second", "left"), [(1, 0, 0), (0, 2, 0), (0, 3, 3), (1, 2, 2), (3, 1, 3)])
+def test_of_two_words_of_one_second_the_firmer_counts(first, second, left):
+    profile = CreditorAccountProfile()
+    creditor_folds.report(profile, b"case0001", first, 100.0)
+    creditor_folds.report(profile, b"case0001", second, 100.0)
+
+    assert profile.reports[b"case0001"].basis == left
