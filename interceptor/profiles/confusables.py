@@ -11,13 +11,15 @@ from importlib.resources import files
 _TABLE = files("interceptor.profiles").joinpath("confusables.csv").read_text(encoding="utf-8")
 _FOREIGN = {row["character"]: row["latin"] for row in csv.DictReader(_TABLE.splitlines())}
 _FOREIGN_LETTERS = frozenset(_FOREIGN)
-_ONE_EYE = str.maketrans(_FOREIGN | {"i": "l", "1": "l", "|": "l", "!": "l", "0": "o", "5": "s", "3": "e", "8": "b"})
+_ALIKE = {"i": "l", "1": "l", "|": "l", "!": "l", "0": "o", "5": "s", "3": "e", "8": "b"}
+_ONE_EYE = str.maketrans(_FOREIGN | _ALIKE)
+_ONE_EYE_ASCII = bytes.maketrans("".join(_ALIKE).encode(), "".join(_ALIKE.values()).encode())
 _SEQUENCES = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
 
 
 def skeleton(text: str) -> str:
     """What the eye sees: texts with equal skeletons pass for each other. `text` is case-folded, not transliterated."""
-    seen = text.translate(_ONE_EYE)
+    seen = text.encode().translate(_ONE_EYE_ASCII).decode() if text.isascii() else text.translate(_ONE_EYE)
     for sequence, letter in _SEQUENCES:
         if sequence in seen:
             seen = seen.replace(sequence, letter)
