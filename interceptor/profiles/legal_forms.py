@@ -18,6 +18,8 @@ def _rows(name: str) -> list[tuple[str, str]]:
 _SPELLINGS = _rows("legal_forms.csv")
 _SINGLE = {spelling: form.split() for spelling, form in _SPELLINGS if " " not in spelling}
 _NATIVE = _rows("native_forms.csv")
+_FIRST_NATIVE = "\u0590"
+"""Latin, Greek, Cyrillic and Armenian letters come before it; they write spaces between words."""
 
 
 def _phrases() -> dict[str, list[tuple[list[str], list[str]]]]:
@@ -66,6 +68,8 @@ def split_forms(words: list[str]) -> tuple[list[str], set[str]]:
 def split_native(text: str) -> tuple[str, set[str]]:
     """`text` without the legal forms of scripts that write no spaces, and those forms."""
     forms: set[str] = set()
+    if max(text, default="") < _FIRST_NATIVE:
+        return text, forms
     for spelling, form in _NATIVE:
         if spelling in text:
             text = text.replace(spelling, " ")

@@ -118,7 +118,8 @@ def _name(name: str, words: list[str], written: list[str], native: set[str], exp
 def _visible(text: str) -> str:
     """`text` in compatibility form and case-folded, without characters that do not show."""
     text = unicodedata.normalize("NFKC", text)
-    text = "".join(char for char in text if unicodedata.category(char) not in _HIDDEN)
+    if not text.isprintable():
+        text = "".join(char for char in text if unicodedata.category(char) not in _HIDDEN)
     return unicodedata.normalize("NFKC", text.casefold())
 
 
