@@ -20,6 +20,7 @@ FAMILIES: Final[tuple[str, ...]] = (
     "payee_history",
     "payee_kind",
     "payee_likeness",
+    "payee_name",
     "payee_network",
     "purpose",
     "record",

@@ -16,7 +16,8 @@ CONTEXT: Final = "context"
 
 Gate = Literal["always", "unsettled", "context"]
 """When the function is called at all. `unsettled`: only when the account is not known for the payee, else the value is
-0.0 (known and absent). `context`: only when the bank gave a context, else None (unknown)."""
+0.0: BEC needs an account that the payer has not used (research/indicators-summary.md 1), so on a known one it has
+nothing to say. `context`: only when the bank gave a context, else None (unknown)."""
 
 Value = Callable[[Subject], float | None]
 Evidence = Callable[[Subject, float], str]

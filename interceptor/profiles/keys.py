@@ -11,7 +11,7 @@ NAME_PREFIX = b"N"
 
 @lru_cache(maxsize=65_536)
 def debtor_key(tenant: str, account: str | None, name_key: str) -> bytes:
-    """8 bytes. `account` is the canonical number; a debtor without one is told apart by name, bank by bank."""
+    """8 bytes. `account` is the canonical number; a debtor without one is told apart by name."""
     return digest8("debtor", tenant, account) if account else digest8("debtor-name", tenant, name_key)
 
 
