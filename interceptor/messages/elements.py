@@ -7,18 +7,16 @@ from interceptor.messages.leaves import (
     COUNTRY,
     RESIDENCE,
     Appended,
-    Block,
     Blocks,
     ChargeAmount,
     Checked,
     Iban,
     OtherAccount,
     Present,
-    Text,
     Texts,
 )
 from interceptor.messages.values import bic
-from interceptor.messages.walk import steps
+from interceptor.messages.walk import Block, Text, steps
 from interceptor.transfers.transfer import Account, Agent, Charge, Party
 
 _ADDRESS = {

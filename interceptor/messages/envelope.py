@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from lxml import etree
 
 from interceptor.messages.elements import AGENT
-from interceptor.messages.leaves import Block
 from interceptor.messages.names import BODIES
-from interceptor.messages.walk import Found, collect, steps
+from interceptor.messages.walk import Block, Found, collect, steps
 from interceptor.messages.xml import local_name
 from interceptor.transfers.transfer import Agent
 
@@ -18,13 +18,14 @@ _MAX_DEPTH: Final = 12
 
 _NAME = re.compile(r"[a-z]{4}\.[0-9]{3}\.[0-9]{3}\.[0-9]{2}")
 
-_HEADER = steps(
+_NAMED = steps({"MsgDefIdr": "name"})
+HEADER_ENDS = steps(
     {
-        "MsgDefIdr": "name",
         "Fr": Block("instructing_agent", steps({"FIId": AGENT}), Agent),
         "To": Block("instructed_agent", steps({"FIId": AGENT}), Agent),
     }
 )
+"""Sender and receiver in the business header."""
 
 
 class Body(NamedTuple):
@@ -59,14 +60,16 @@ def _search(root: etree._Element) -> Iterator[Body]:
             pending.extend((child, depth + 1) for child in reversed(element))
 
 
-def header_facts(header: etree._Element | None, warnings: list[str]) -> Found:
-    """Sender and receiver of the business header, and under `name` the message name that it states."""
+def stated_name(header: etree._Element | None) -> str | None:
+    """The message name that the business header states."""
+    if header is None:
+        return None
     found: Found = {}
-    if header is not None:
-        collect(header, _HEADER, found, warnings)
-    return found
+    collect(header, _NAMED, found, [])
+    return message_name(found.get("name", ""))
 
 
+@lru_cache(maxsize=1_024)
 def message_name(text: str) -> str | None:
     """The full name, such as `pacs.008.001.08`, in a namespace or a header; suffixes such as CORE are cut off."""
     match = _NAME.search(text)

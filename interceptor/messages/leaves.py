@@ -21,16 +21,6 @@ class _Leaf:
         self.field = field
 
 
-class Text(_Leaf):
-    """A name or other text for people."""
-
-    __slots__ = ()
-
-    def take(self, element: etree._Element, found: Found, warnings: list[str]) -> None:
-        if text := text_of(element, warnings):
-            found[self.field] = text
-
-
 class Appended(_Leaf):
     """A text that follows the one that is there already: the building number after the street."""
 
@@ -181,8 +171,8 @@ def _minutes(text: str) -> float:
     return moment.hour * 60 + moment.minute - (offset.total_seconds() / 60 if offset else 0.0)
 
 
-class Block(_Leaf):
-    """A nested element that becomes one object."""
+class Blocks(_Leaf):
+    """A nested element that may repeat; the objects are gathered into a tuple. `make` may give None for nothing."""
 
     __slots__ = ("make", "table")
 
@@ -190,18 +180,6 @@ class Block(_Leaf):
         super().__init__(field)
         self.table = table
         self.make = make
-
-    def take(self, element: etree._Element, found: Found, warnings: list[str]) -> None:
-        inner: Found = {}
-        collect(element, self.table, inner, warnings)
-        if inner:
-            found[self.field] = self.make(**inner)
-
-
-class Blocks(Block):
-    """A nested element that may repeat; the objects are gathered into a tuple. `make` may give None for nothing."""
-
-    __slots__ = ()
 
     def take(self, element: etree._Element, found: Found, warnings: list[str]) -> None:
         inner: Found = {}

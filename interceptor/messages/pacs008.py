@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from lxml import etree
 
 from interceptor.messages.elements import CHARGES, account, agent, agents, party
-from interceptor.messages.leaves import RATE, UETR, Blocks, Checked, Earliest, Instructed, Present, Settled, Text, Texts
+from interceptor.messages.leaves import RATE, UETR, Blocks, Checked, Earliest, Instructed, Present, Settled, Texts
 from interceptor.messages.transactions import read_transactions
 from interceptor.messages.values import iso_date
-from interceptor.messages.walk import Found, steps
+from interceptor.messages.walk import Found, Text, steps
 from interceptor.transfers.transfer import Item
 
 SETTLEMENT_DATE = Checked("settlement_date", iso_date, "bad_date")
@@ -129,9 +129,9 @@ GROUP_HEADER = {
 }
 """What may stand in the header of a batch instead of in each transaction."""
 
-_MESSAGE = steps({"GrpHdr": steps(GROUP_HEADER), "CdtTrfTxInf": TRANSACTION})
+MESSAGE = steps({"GrpHdr": steps(GROUP_HEADER), "CdtTrfTxInf": TRANSACTION})
 
 
 def read(body: etree._Element, common: Found, warnings: Sequence[str]) -> list[Item]:
     """The transfers of a `FIToFICstmrCdtTrf`; `common` holds what the envelope says of all of them."""
-    return read_transactions(body, _MESSAGE, common, warnings)
+    return read_transactions(body, MESSAGE, common, warnings)

@@ -1,6 +1,7 @@
 """pain.001, the customer's order to its bank: several payments, each with its own debtor (research/iso20022.md 4.1)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from lxml import etree
 
@@ -81,5 +82,8 @@ def read(body: etree._Element, common: Found, warnings: Sequence[str]) -> list[I
         facts, shared = common.copy(), noted.copy()
         collect(payment, _EXECUTION_DATE, facts, shared)
         collect(payment, _PAYMENT, facts, shared)
-        items += [read_one(element, _TRANSACTION, len(items) + i, facts, shared) for i, element in enumerate(elements)]
+        items += [
+            read_one(partial(collect, element, _TRANSACTION), index, facts, shared)
+            for index, element in enumerate(elements, len(items))
+        ]
     return items

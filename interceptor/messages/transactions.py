@@ -1,6 +1,7 @@
 """From walked values to transfers: header facts for all, one refusal for each transaction that cannot be read."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from lxml import etree
@@ -13,11 +14,12 @@ from interceptor.transfers.transfer import Agent, Item, Party, Refusal, Transfer
 GROUP: Final = "GrpHdr"
 TRANSACTION: Final = "CdtTrfTxInf"
 
-Finish = Callable[[Found, list[str]], None]
+Fill = Callable[[Found, list[str]], None]
+"""Puts values into a dict, and what was read around into a list of warnings."""
 
 
 def read_transactions(
-    body: etree._Element, message: Steps, common: Found, warnings: Sequence[str], finish: Finish | None = None
+    body: etree._Element, message: Steps, common: Found, warnings: Sequence[str], finish: Fill | None = None
 ) -> list[Item]:
     """One item for each `CdtTrfTxInf` of `body`.
 
@@ -37,7 +39,10 @@ def read_transactions(
     if not elements:
         raise MessageError(Fault.MISSING_FIELD, "transaction")
     check_count(common.pop("stated_count", None), len(elements), noted)
-    return [read_one(element, table, index, common, noted, finish=finish) for index, element in enumerate(elements)]
+    return [
+        read_one(partial(collect, element, table), index, common, noted, finish)
+        for index, element in enumerate(elements)
+    ]
 
 
 def check_count(stated: str | None, count: int, warnings: list[str]) -> None:
@@ -46,25 +51,35 @@ def check_count(stated: str | None, count: int, warnings: list[str]) -> None:
         warn(warnings, "count_differs")
 
 
-def read_one(
-    element: etree._Element,
-    table: Steps,
-    index: int,
-    common: Found,
-    warnings: Sequence[str],
-    *,
-    finish: Finish | None = None,
-) -> Item:
-    """The transfer of one transaction element, or its refusal."""
+def read_one(fill: Fill, index: int, common: Found, warnings: Sequence[str], finish: Fill | None = None) -> Item:
+    """The transfer of the values that `fill` finds in one transaction, or its refusal."""
     found = common.copy()
     noted = list(warnings)
     try:
-        collect(element, table, found, noted)
+        fill(found, noted)
         if finish is not None:
             finish(found, noted)
         return build(found, index, noted)
     except MessageError as error:
         return Refusal(error.fault.code, error.detail, index)
+
+
+def complete(items: list[Item], fill: Fill) -> None:
+    """Put sender and receiver of the business header, which `fill` finds, where a transfer names none."""
+    lacking = [
+        item
+        for item in items
+        if isinstance(item, Transfer) and (item.instructing_agent is None or item.instructed_agent is None)
+    ]
+    if not lacking:
+        return
+    found: Found = {}
+    noted: list[str] = []
+    fill(found, noted)
+    for item in lacking:
+        item.instructing_agent = item.instructing_agent or found.get("instructing_agent")
+        item.instructed_agent = item.instructed_agent or found.get("instructed_agent")
+        item.warnings += tuple(noted)
 
 
 def build(found: Found, index: int, warnings: list[str]) -> Transfer:
