@@ -19,7 +19,7 @@ from interceptor.errors import Fault, StoreError
 
 _DIALECT = {"ROWKEY": "INTEGER PRIMARY KEY", "BYTES": "BLOB", "CLUSTERED": "WITHOUT ROWID"}
 _CACHE_KIB = 262_144
-_CHECKPOINT_PAGES = 16_384  # 64 MiB of log: one write-back for many changes of a page
+_CHECKPOINT_PAGES = 65_536  # 256 MiB of log: one write-back for many changes of a page
 _BUSY_MS = 5_000
 
 
