@@ -2,7 +2,7 @@
 
 import typer
 
-from interceptor.commands import run, score
+from interceptor.commands import routes, run, score
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -14,6 +14,7 @@ app = typer.Typer(
 app.command()(run.run)
 app.command()(score.score)
 app.command()(score.learn)
+app.command()(routes.routes)
 
 
 def main() -> None:

@@ -44,7 +44,9 @@ class Fault(Enum):
     UNBALANCED = _Entry("unbalanced", "the ledger would not balance", "check the amounts of the answer")
     UNKNOWN_ALERT = _Entry("unknown_alert", "no alert matches the answer", "check the alert id or original ids")
     UNKNOWN_CASE = _Entry("unknown_case", "no such case", "see `interceptor cases list`")
+    AMBIGUOUS = _Entry("ambiguous", "several things match", "give more of the id")
     UNKNOWN_TRANSFER = _Entry("unknown_transfer", "no such transfer in the register", "check the id")
+    UNKNOWN_REJECTED = _Entry("unknown_rejected", "no such rejected record", "see `interceptor rejected list`")
     AUDIT_BROKEN = _Entry("audit_broken", "the audit chain does not verify", "keep the file and call the auditor")
 
     # --- data files, settings, services ---
@@ -52,7 +54,9 @@ class Fault(Enum):
     BAD_MODEL = _Entry("bad_model", "the model file does not match its digest or schema", "restore the shipped file")
     BAD_POLICY = _Entry("bad_policy", "the policy file is not valid", "correct the named field")
     BAD_SETTING = _Entry("bad_setting", "a setting is not valid", "correct the named setting")
+    BAD_PLACE = _Entry("bad_place", "this is no country, IBAN or BIC", "give one, such as HK, a whole IBAN, or a BIC")
     BAD_INPUT = _Entry("bad_input", "the input cannot be opened", "check the path")
+    NO_STORE = _Entry("no_store", "there is no store here", "`interceptor run` or `learn` makes one; see --data")
     STORE_BUSY = _Entry("store_busy", "another engine has this store open", "end it, or use PostgreSQL for two")
     STORE_FOREIGN = _Entry("store_foreign", "the store belongs to another log or version", "see docs/guides/store.md")
     CONFLICT = _Entry("conflict", "another writer changed the same rows", "none: the batch is run again")

@@ -1,5 +1,6 @@
 """What commands share: settings, the store, progress, and the one place that turns faults into exits."""
 
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,11 +12,13 @@ from typing import ParamSpec, TypeVar
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from interceptor import settings
+from interceptor.commands.printing import harmless
 from interceptor.decisions import policy, scoring
 from interceptor.engine import Options
-from interceptor.errors import InterceptorError
+from interceptor.errors import Fault, InterceptorError, StoreError
 from interceptor.pipeline.planning import Institution
 from interceptor.settings import Settings
 from interceptor.store.store import Store
@@ -36,13 +39,24 @@ def user_errors(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except (InterceptorError, StreamError) as error:
-            errors.print(f"[bold red]interceptor:[/] {error}", highlight=False, soft_wrap=True)
+            complain(str(error))
             raise typer.Exit(1) from error
         except BrokenPipeError:
             sys.stderr.close()
             raise typer.Exit(1) from None
+        except OSError as error:
+            complain(f"{error.filename or 'file'}: {error.strerror or error}")
+            raise typer.Exit(1) from error
+        except sqlite3.Error as error:
+            complain(f"the store cannot be used: {error}")
+            raise typer.Exit(1) from error
 
     return wrapped
+
+
+def complain(message: str) -> None:
+    """One line on standard error; `message` may quote what the user typed."""
+    errors.print(Text.assemble(("interceptor:", "bold red"), " ", harmless(message)), soft_wrap=True)
 
 
 def load_settings(tenant: str | None = None, data: Path | None = None) -> Settings:
@@ -66,8 +80,10 @@ def store_path(config: Settings) -> Path:
 
 
 @contextmanager
-def open_store(config: Settings, *, engine: bool = False) -> Iterator[Store]:
-    """The installation's store."""
+def open_store(config: Settings, *, engine: bool = False, new: bool = True) -> Iterator[Store]:
+    """The installation's store. Raises `StoreError` (`no_store`) when there is none and it is not to be a `new` one."""
+    if not new and not store_path(config).exists():
+        raise StoreError(Fault.NO_STORE, str(store_path(config)))
     store = Store(store_path(config), engine=engine)
     try:
         yield store

@@ -102,6 +102,11 @@ def _marks(database: Database, stream: int) -> list[int]:
     return marks
 
 
+def merged_through(database: Database, stream: int, key: int) -> int:
+    """The last register number of `stream` whose entries near `key` are in the table; later rows are not yet."""
+    return _marks(database, stream)[_slice_of(key)]
+
+
 def find_indexed(database: Database, keys: Sequence[int]) -> dict[int, list[int]]:
     """What the table alone knows of `keys`."""
     found: dict[int, list[int]] = {}
