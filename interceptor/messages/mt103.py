@@ -130,7 +130,7 @@ def text(body: Sequence, found: Found) -> Found:
     extra = tuple(_named_agent(value) for code, value in notes if code == "INTA" and value)
     if extra:
         told["intermediaries"] = (*found["intermediaries"], *extra)
-    for code, country in residences(body.lines("77B")).items():
+    for code, country in residences(list(told["regulatory"])).items():
         side = found["creditor" if code == "BENEFRES" else "debtor"]
         if side is not None:
             side.residence = country
@@ -190,9 +190,9 @@ def finish(found: dict[str, Any], warnings: list[str]) -> Transfer:
     """The transfer of `found`. Raises `MessageError` when a side has neither a party nor an account."""
     for side in ("debtor", "creditor"):
         party = found[side]
-        if party is None or party == Party():
+        if party is None or (party.name is None and party.bic is None):
             if found[f"{side}_account"] is None:
                 raise MessageError(Fault.MISSING_FIELD, side)
-            found[side] = Party()
+            found[side] = party or Party()
             warn(warnings, f"no_{side}")
     return Transfer(warnings=tuple(warnings), **found)

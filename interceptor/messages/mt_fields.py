@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from interceptor.errors import Fault, MessageError
@@ -54,7 +55,7 @@ def dated_amount(value: str, warnings: list[str]) -> tuple[str | None, str, Deci
     if day is None:
         warn(warnings, "bad_date")
     currency, number = money(match[2])
-    if -_exponent(number) > minor_units(currency):
+    if len(match[2].rstrip().rpartition(",")[2]) > minor_units(currency):
         warn(warnings, "amount_decimals")
     return day, currency, number
 
@@ -67,10 +68,6 @@ def money(value: str) -> tuple[str, Decimal]:
     if not _COMMA.match(number):
         raise MessageError(Fault.BAD_AMOUNT)
     return currency, parse_amount(number.replace(",", ".").rstrip("."))
-
-
-def _exponent(number: Decimal) -> int:
-    return int(number.as_tuple().exponent)
 
 
 def optional_money(value: str | None, warnings: list[str], code: str) -> tuple[str | None, Decimal | None]:
@@ -103,6 +100,7 @@ def exchange_rate(value: str | None, warnings: list[str]) -> Decimal | None:
     return found
 
 
+@lru_cache(maxsize=4_096)
 def short_date(text: str) -> str | None:
     """`YYMMDD` as an ISO date, or None."""
     if not (text.isascii() and text.isdigit() and len(text) == 6):
@@ -118,6 +116,9 @@ def lines(value: str, warnings: list[str]) -> list[str]:
     """Lines of a field without blanks around them; empty ones are left out."""
     if len(value) > MAX_TEXT:
         value = shortened(value, MAX_TEXT, warnings)
+    if "\n" not in value:
+        value = value.strip()
+        return [value] if value else []
     return [line for line in map(str.strip, value.split("\n")) if line]
 
 
