@@ -2,7 +2,7 @@
 
 import typer
 
-from interceptor.commands import routes, run, score
+from interceptor.commands import cases, routes, run, score
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,6 +15,7 @@ app.command()(run.run)
 app.command()(score.score)
 app.command()(score.learn)
 app.command()(routes.routes)
+app.add_typer(cases.app, name="cases")
 
 
 def main() -> None:

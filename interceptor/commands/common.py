@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -17,6 +18,7 @@ from rich.text import Text
 from interceptor import settings
 from interceptor.commands.printing import harmless
 from interceptor.decisions import policy, scoring
+from interceptor.desk import utc_now
 from interceptor.engine import Options
 from interceptor.errors import Fault, InterceptorError, StoreError
 from interceptor.pipeline.planning import Institution
@@ -94,6 +96,11 @@ def open_store(config: Settings, *, engine: bool = False, new: bool = True) -> I
 def now_ms() -> int:
     """The wall clock, read at the edge only."""
     return time.time_ns() // 1_000_000
+
+
+def now() -> datetime:
+    """The wall clock as an aware time, to the millisecond."""
+    return utc_now(now_ms())
 
 
 @contextmanager

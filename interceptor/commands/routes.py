@@ -11,7 +11,6 @@ from interceptor.commands import common, lanes_view
 from interceptor.commands.arguments import AsJson
 from interceptor.commands.common import console, user_errors
 from interceptor.commands.printing import money, text, when, write_json
-from interceptor.desk import utc_now
 from interceptor.errors import ConfigError, Fault
 from interceptor.routing.countries import COUNTRIES
 from interceptor.routing.directory import directory
@@ -38,7 +37,7 @@ def routes(
     as_json: AsJson = False,
 ) -> None:
     """Which lanes can stop a wire FROM one country TO another: each with its clock, and what it waits for."""
-    now = utc_now(common.now_ms())
+    now = common.now()
     number, code = parse_amount(amount), parse_currency(currency)
     usd = in_usd(float(number), code)
     request = RouteRequest(

@@ -41,7 +41,8 @@ class RejectedEntry(NamedTuple):
     size: int
     digest: str
     format: str | None
-    replayed: bool
+    replayed: int
+    """1 once it has been read after all."""
 
 
 class Kept(NamedTuple):
@@ -131,7 +132,7 @@ class Readings:
         cursor = self._database.execute(
             f"SELECT {_REJECTED} FROM rejected WHERE tenant = ? ORDER BY number", (self._tenant,)
         )
-        return (RejectedEntry(*row[:-1], bool(row[-1])) for row in cursor)
+        return (RejectedEntry._make(row) for row in cursor)
 
     def rejected_one(self, number: int) -> tuple[RejectedEntry, Kept] | None:
         """One rejected record with its bytes, or None. `topic` is where it came from."""
@@ -140,10 +141,10 @@ class Readings:
         )
         if not rows:
             return None
-        *fields, replayed, context, body = rows[0]
+        *fields, context, body = rows[0]
         topics = self._all("SELECT topic FROM position WHERE stream = ?", (stream_of(number),))
         topic = str(topics[0][0]) if topics else ""
-        return RejectedEntry(*fields, bool(replayed)), Kept(topic, bytes(context), bytes(body))
+        return RejectedEntry._make(fields), Kept(topic, bytes(context), bytes(body))
 
     def mark_replayed(self, numbers: list[int]) -> None:
         """These rejected records have been read after all."""

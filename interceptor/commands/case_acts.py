@@ -1,0 +1,145 @@
+"""Acts of people on cases: open, sign, complete, withdraw, close, and letting the clocks strike."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+import typer
+
+from interceptor.cases.case import Case
+from interceptor.commands import arguments, case_data, case_view, common
+from interceptor.commands.common import console, load_settings, open_store, options, user_errors
+from interceptor.commands.finding import find_alert, find_case, find_transfer
+from interceptor.commands.printing import text, write_json
+from interceptor.desk import Desk
+from interceptor.store.tenant import TenantStore
+
+
+class AtDesk(NamedTuple):
+    """A tenant's store with the desk that acts on it."""
+
+    store: TenantStore
+    desk: Desk
+
+
+@contextmanager
+def at_desk(tenant: str | None, data: Path | None, officer: str) -> Iterator[AtDesk]:
+    """Open the installation's store for one short act; an engine may be running."""
+    config = load_settings(tenant, data)
+    with open_store(config, new=False) as store:
+        tenants = store.tenant(config.tenant)
+        yield AtDesk(tenants, Desk(tenants, options(config), officer))
+
+
+def tell(case: Case, *, as_json: bool) -> None:
+    """What the act left."""
+    now = common.now()
+    if as_json:
+        write_json(case_data.summary(case, now))
+    else:
+        console.print(case_view.brief(case, now))
+
+
+@user_errors
+def open_case(
+    transfer: arguments.Transfer,
+    basis: Annotated[Literal["reported", "confirmed"], typer.Option(help="Who says so: the payer, or a call-back.")],
+    police_report: Annotated[str | None, typer.Option(help="Force, number and date of the payer's report.")] = None,
+    dispute: Annotated[bool, typer.Option(help="A genuine contract dispute: police and FIU are left out.")] = False,
+    officer: arguments.Officer = "desk",
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """A person reports a transfer: its case is opened, or made surer, and its lanes start."""
+    with at_desk(tenant, data, officer) as at:
+        number = find_transfer(at.store, transfer)
+        now = common.now()
+        case = at.desk.report(number, basis, now, dispute=dispute, police_report=police_report)
+    tell(case, as_json=as_json)
+
+
+@user_errors
+def sign(
+    case: arguments.Case,
+    alert: Annotated[str, typer.Argument(help="Alert id, or its first digits.", show_default=False)],
+    officer: arguments.Officer = "desk",
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """Sign a draft alert; it goes at once, unless a fact is missing without which the lane refuses."""
+    with at_desk(tenant, data, officer) as at:
+        found = find_case(at.store, case)
+        signed = find_alert(found, alert)
+        done = at.desk.sign(found.case_id, signed.alert_id, common.now())
+    tell(done, as_json=as_json)
+
+
+@user_errors
+def complete(
+    case: arguments.Case,
+    police_report: Annotated[str | None, typer.Option(help="Force, number and date of the payer's report.")] = None,
+    fact: Annotated[list[str] | None, typer.Option(help="Name of a fact that is now known; may be repeated.")] = None,
+    officer: arguments.Officer = "desk",
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """More is known: drafts that waited for it go, and sent alerts follow as their next version."""
+    if not police_report and not fact:
+        raise typer.BadParameter("give --police-report or --fact")
+    with at_desk(tenant, data, officer) as at:
+        found = find_case(at.store, case)
+        done = at.desk.complete(found.case_id, frozenset(fact or ()), police_report, common.now())
+    tell(done, as_json=as_json)
+
+
+@user_errors
+def withdraw(
+    case: arguments.Case,
+    reason: Annotated[str, typer.Option(help="Why the payment was honest.")],
+    officer: arguments.Officer = "desk",
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """The payment was honest: every alert is taken back at once."""
+    with at_desk(tenant, data, officer) as at:
+        found = find_case(at.store, case)
+        done = at.desk.withdraw(found.case_id, reason, common.now())
+    tell(done, as_json=as_json)
+
+
+@user_errors
+def close(
+    case: arguments.Case,
+    reason: Annotated[str, typer.Option(help="How it ended.")],
+    held_owner: Annotated[str | None, typer.Option(help="Who owns the next step for money still held.")] = None,
+    officer: arguments.Officer = "desk",
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """Close a case all of whose money has a place."""
+    with at_desk(tenant, data, officer) as at:
+        found = find_case(at.store, case)
+        done = at.desk.close(found.case_id, reason, common.now(), held_owner)
+    tell(done, as_json=as_json)
+
+
+@user_errors
+def due(
+    officer: arguments.Officer = "clock",
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """Let every clock strike whose time has come: chase, warn of holds and end them, strike deadlines."""
+    with at_desk(tenant, data, officer) as at:
+        struck = at.desk.expire(common.now())
+    if as_json:
+        write_json(struck)
+    else:
+        console.print(text("\n".join(struck) or "no clock was due"))
