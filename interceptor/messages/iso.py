@@ -15,7 +15,7 @@ from interceptor.messages.shapes import Shapes
 from interceptor.messages.transactions import complete
 from interceptor.messages.walk import Found, collect, warn
 from interceptor.messages.xml import MAX_BYTES, local_name, namespace, parse
-from interceptor.transfers.transfer import Item, Skipped
+from interceptor.transfers.transfer import Item, Refusal, Skipped
 
 Reader = Callable[[etree._Element, Found, Sequence[str]], list[Item]]
 
@@ -32,22 +32,34 @@ _SHAPES: Final = Shapes()
 
 
 def decode_xml(body: bytes, *, declared_encoding: bool = True, max_bytes: int) -> list[Item]:
-    """Items of every ISO 20022 message in `body`, in order.
+    """Items of every ISO 20022 message in `body`, in order; where there are several, a refusal for each unreadable one.
 
-    Raises `MessageError` when the XML is refused (see `xml.parse`) or none of its messages is known.
+    Raises `MessageError` when the XML is refused (see `xml.parse`) or none of its messages can be read.
     """
-    text = _SHAPES.text(body)
-    if text is not None and (known := _SHAPES.read(text, declared_encoding)) is not None:
+    if (known := _SHAPES.read(body, declared_encoding)) is not None:
         return known
     root = parse_plain(body, declared_encoding=declared_encoding, max_bytes=max_bytes)
     found = list(bodies(root))
-    items = [item for one in found for item in read_body(one)]
-    if not items:
-        raise MessageError(Fault.UNKNOWN_FORMAT, "no message element")
-    if text is not None and len(found) == 1 and PAYMENTS.get(local_name(found[0].element)) == "pacs.008":
-        _SHAPES.offer(
-            text, declared_encoding, lambda: learn(text, root, found[0], *identified(found[0]), pacs008.MESSAGE)
-        )
+    items = read_body(found[0]) if len(found) == 1 else _read_each(found)
+    if len(found) == 1 and PAYMENTS.get(local_name(found[0].element)) == "pacs.008":
+        only = found[0]
+        _SHAPES.offer(body, declared_encoding, lambda text: learn(text, root, only, *identified(only), pacs008.MESSAGE))
+    return items
+
+
+def _read_each(found: Sequence[Body]) -> list[Item]:
+    items: list[Item] = []
+    error: MessageError | None = None
+    readable = False
+    for body in found:
+        try:
+            items += read_body(body)
+            readable = True
+        except MessageError as raised:
+            error = error or raised
+            items.append(Refusal(raised.fault.code, raised.detail))
+    if not readable:
+        raise error or MessageError(Fault.UNKNOWN_FORMAT, "no message element")
     return items
 
 
@@ -98,7 +110,7 @@ def _name(element: etree._Element) -> str | None:
 
 def _skipped(local: str, name: str | None) -> Skipped:
     known = OTHERS.get(local) or (name[:8] if name else None)
-    if known is None:
+    if known is None or known in _READERS:  # a payment's namespace around something else may hide a payment
         raise MessageError(Fault.UNKNOWN_FORMAT, "message element")
     return Skipped(f"not_a_payment:{known}")
 

@@ -109,30 +109,50 @@ def test_what_is_never_learned(text: str) -> None:
     assert shape_of(text) is None
 
 
-def test_a_shape_is_learned_the_second_time_and_only_while_that_pays() -> None:
+def test_a_shape_is_learned_the_second_time() -> None:
     shapes, text = Shapes(), document()
     offers: list[str] = []
 
-    def learned() -> Shape | None:
-        offers.append(text)
-        return shape_of(text)
+    def learned(offered: str) -> Shape | None:
+        offers.append(offered)
+        return shape_of(offered)
 
-    assert shapes.read(text, True) is None
-    shapes.offer(text, True, learned)
+    assert shapes.read(text.encode(), True) is None
+    shapes.offer(text.encode(), True, learned)
     assert not offers
-    shapes.offer(text, True, learned)
-    assert shapes.read(text, True) == parsed(text)
-    assert shapes.read(text, False) is None, "another way to read the encoding is another shape"
-    for number in range(3_000):
-        other = text.replace("<Cdtr>", f"<X{number}/><Cdtr>")
-        shapes.offer(other, True, lambda: None)
-        late = number > 100
-        shapes.offer(other, True, lambda late=late: pytest.fail("learned for ever") if late else None)
+    shapes.offer(text.replace("Cedar", "Birch").encode(), True, learned)
+    assert len(offers) == 1
+    assert shapes.read(text.encode(), True) == parsed(text)
+    assert shapes.read(text.encode(), False) is None, "another way to read the encoding is another shape"
 
 
-def test_texts_that_are_not_utf_8_or_long_have_no_shape() -> None:
-    assert Shapes().text(b"\xff") is None
-    assert Shapes().text(b"x" * 70_000) is None
+def test_learning_ends_when_nothing_repeats() -> None:
+    shapes = Shapes()
+    learned: list[str] = []
+    for number in range(1_000):
+        other = document().replace("<Cdtr>", f"<X{number}/><Cdtr>").encode()
+        for _ in range(2):
+            shapes.offer(other, True, learned.append)
+    assert 50 < len(learned) < 150
+
+
+def test_the_memory_is_bounded_and_tells_trees_apart() -> None:
+    shapes = Shapes()
+    texts = [document().replace("<Cdtr>", "<X/>" * a + f"<Y{b}/><Cdtr>") for a in range(3) for b in range(6)]
+    texts += [document().replace("<Cdtr>", f"<X><Y{b}/></X><Cdtr>") for b in range(3)]
+    for text in texts * 3:
+        if shapes.read(text.encode(), True) is None:
+            shapes.offer(text.encode(), True, shape_of)
+    hits = [text for text in texts if shapes.read(text.encode(), True) == parsed(text)]
+    assert 4 * 3 <= len(hits) <= len(texts)
+
+
+@pytest.mark.parametrize("content", [b"\xff<", b"<" * 70_000])
+def test_what_is_not_utf_8_or_long_has_no_shape(content: bytes) -> None:
+    shapes = Shapes()
+    for _ in range(3):
+        shapes.offer(content, True, lambda _: pytest.fail("learned"))
+    assert shapes.read(content, True) is None
 
 
 def test_the_way_in_gives_the_same_each_time() -> None:
