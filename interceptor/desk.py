@@ -13,19 +13,19 @@ from interceptor.cases import acts, answers, clocks, closing, finding
 from interceptor.cases.case import Basis, Case
 from interceptor.cases.effects import CaseChange
 from interceptor.cases.opening import case_id_of
-from interceptor.cases.policy import CasePolicy
 from interceptor.cases.reply import Reply
-from interceptor.engine import PAUSED, Options
+from interceptor.decisions.policy import HOUR
+from interceptor.engine import Options
 from interceptor.errors import CaseError, Fault, StoreError
-from interceptor.pipeline.assessing import Brakes
+from interceptor.pipeline.brakes import Brakes
 from interceptor.pipeline.casework import Carried, Casework
 from interceptor.pipeline.entries import COVER_KINDS, PAYMENT_KINDS, Entries
 from interceptor.pipeline.learning import Learner
 from interceptor.pipeline.lookback import LookBack
-from interceptor.pipeline.planning import Sent
 from interceptor.pipeline.profiling import Profiling
 from interceptor.pipeline.reports import Report
-from interceptor.pipeline.revising import Reviser
+from interceptor.pipeline.revising import Reviser, time_of
+from interceptor.pipeline.work import UNSENT
 from interceptor.store.batch import Batch
 from interceptor.store.lookup import find_stored
 from interceptor.store.tenant import DESK, Position, TenantStore
@@ -52,14 +52,15 @@ class Act:
             desk=True,
         )
         now_ms = round(now.timestamp() * 1000)
+        brakes = Brakes.read(store, now_ms, options.policy.alerts_per_hour)
         self.casework = Casework(
             store,
             self.batch,
             options.institution,
-            CasePolicy(act_alone=options.policy.act_alone),
+            options.policy,
             settings=options.local,
-            now=now,
-            brakes=Brakes(store.alerts_since(now_ms - 3_600_000), store.setting(PAUSED) == "yes"),
+            now_ms=now_ms,
+            brakes=brakes,
             writer=f"desk-{position.stream}",
             actor=actor,
             salt=lambda: os.urandom(16),
@@ -67,17 +68,19 @@ class Act:
         )
         self.entries = Entries(store)
         self.profiles = Profiling(store, position.stream, 0, options.policy.trust_after)
-        self.learner = Learner(store.name, self.profiles, options.policy)
+        self.learner = Learner(store.name, self.profiles, now_ms / 1000)
         self.reviser = Reviser(self.batch, self.entries)
         self._look_back = LookBack(
             store,
             self.entries,
             self.casework,
             self.reviser,
+            self.learner,
+            brakes,
             model=options.model,
             policy=options.policy,
             institution=options.institution,
-            now=now,
+            now_ms=now_ms,
         )
 
     def change(self, case_id: str, step: Callable[[Case], CaseChange]) -> Case:
@@ -97,7 +100,7 @@ class Act:
             if label != "cleared":
                 self._look_back.run(entry)
         if carried.causes and entry.record is not None:
-            self.reviser.revise(entry, carried.causes[-1], self.casework, case_id)
+            self.reviser.revise(entry, carried.causes[-1], self.casework, case_id, self.options.policy)
 
     def finish(self) -> Batch:
         """Everything that the act changes."""
@@ -238,7 +241,9 @@ def _report(act: Act, number: int, basis: Basis, actor: str, dispute: bool, poli
                 lambda case: acts.complete(case, frozenset(), actor, act.now, police_report=police_report),
             )
         return act.casework.current(case_id)
-    sent = Sent(entry.registered.transfer, entry.event_ms)
+    if entry.stage == UNSENT and record.stop_until is None:
+        record.stop_until = time_of(act.now.timestamp() + act.options.policy.stop_hours * HOUR)
+    sent = act.casework.sent(entry.number)
     carried = act.casework.open(
         sent, entry.number, record, stage=entry.stage, basis=basis, dispute=dispute, police_report=police_report
     )

@@ -1,17 +1,17 @@
 """The pipeline on one page: decode → read profiles → assess → decide → commit."""
 
 import os
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from interceptor.cases.policy import CasePolicy
 from interceptor.decisions import policy as policies
 from interceptor.decisions import scoring
 from interceptor.decisions.policy import Policy
-from interceptor.errors import Fault, StoreError
-from interceptor.pipeline.assessing import Assessor, Brakes
+from interceptor.errors import ConfigError, Fault, MessageError, StoreError
+from interceptor.pipeline.assessing import Assessor
 from interceptor.pipeline.batch_run import BatchRun
+from interceptor.pipeline.brakes import Brakes
 from interceptor.pipeline.casework import Casework
 from interceptor.pipeline.clock import StreamClock
 from interceptor.pipeline.entries import Entries
@@ -25,12 +25,10 @@ from interceptor.store.tenant import Position, TenantStore
 from models.tables import TableModel
 from streams import crashpoints
 
-_HOUR_MS = 3_600_000
 _ATTEMPTS = 5
 """How often a batch is run again when another writer was quicker, before it is given up."""
-
-PAUSED = "alerts_paused"
-"""Tenant setting that `interceptor alerts pause` sets."""
+_NOT_OF_THE_RECORD = (StoreError, ConfigError, sqlite3.Error, OSError, MemoryError)
+"""Faults of the store or the machine: no record is to blame, so none is rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,12 @@ class Engine:
         self._store = store
         self._position = position
         self._options = options
-        self._live = live
         policy = options.policy
-        self._clock = StreamClock(position.watermark, now_ms)
+        self._clock = StreamClock(position.watermark, now_ms, live=live)
         self._reader = Reader(store.name, self._clock)
         self._profiles = Profiling(store, position.stream, options.cache_size, policy.trust_after)
         home = options.institution.country
         self._assessor = Assessor(store.name, options.model, policy, home, explain_all=options.explain_all)
-        self._cases = CasePolicy(act_alone=policy.act_alone)
 
     @property
     def next_offset(self) -> int:
@@ -73,12 +69,31 @@ class Engine:
     def process(self, records: Sequence[Numbered], now_ms: int | None = None) -> list[bytes]:
         """Decide on every transaction of `records` and commit. One line each, in input order; learning gives none.
 
-        Raises `StoreError` (`fenced`) when another worker has the partition: nothing of the batch was written.
+        A record that makes the engine fail does not stop the stream: the batch is run again record by record, and the
+        one at fault is rejected as poison, with its bytes kept. Raises `StoreError` (`fenced`) when another worker has
+        the partition: nothing of the batch, or of the record under way, was written.
         """
         if not records:
             return []
         if now_ms is not None:
             self._clock.now_ms = now_ms
+        try:
+            return self._committing(records)
+        except _NOT_OF_THE_RECORD:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, one record must not end the stream
+            return [line for record in records for line in self._alone(record)]
+
+    def _alone(self, record: Numbered) -> list[bytes]:
+        try:
+            return self._committing([record])
+        except _NOT_OF_THE_RECORD:
+            raise
+        except Exception as error:  # noqa: BLE001
+            record.fault = MessageError(Fault.POISON, type(error).__name__)
+            return self._committing([record])
+
+    def _committing(self, records: Sequence[Numbered]) -> list[bytes]:
         watermark = self._clock.watermark
         for attempt in range(_ATTEMPTS):
             try:
@@ -95,12 +110,13 @@ class Engine:
         raise AssertionError("unreachable")
 
     def _once(self, records: Sequence[Numbered]) -> list[bytes]:
+        begun_ms = self._clock.begun_ms
         items = self._reader.read(records)
         works = [item for item in items if isinstance(item, Work)]
         self._profiles.prepare([work.payment for work in works])
         entries = Entries(self._store)
         entries.prepare(works)
-        run = self._run(entries, records[-1].offset + 1)
+        run = self._run(entries, records[-1].offset + 1, begun_ms)
         run.run(items)
         batch = run.finish()
         crashpoints.reach("in_commit")
@@ -109,10 +125,9 @@ class Engine:
         self._committed(batch)
         return run.lines
 
-    def _run(self, entries: Entries, next_offset: int) -> BatchRun:
+    def _run(self, entries: Entries, next_offset: int, begun_ms: int) -> BatchRun:
         position, options = self._position, self._options
-        now_ms = self._clock.now_ms if self._live else self._clock.watermark or self._clock.now_ms
-        brakes = Brakes(self._store.alerts_since(now_ms - _HOUR_MS), self._store.setting(PAUSED) == "yes")
+        brakes = Brakes.read(self._store, begun_ms, options.policy.alerts_per_hour)
         batch = Batch(
             position.stream,
             position.epoch,
@@ -126,9 +141,9 @@ class Engine:
             self._store,
             batch,
             options.institution,
-            self._cases,
+            options.policy,
             settings=options.local,
-            now=datetime.fromtimestamp(now_ms / 1000, UTC),
+            now_ms=begun_ms,
             brakes=brakes,
             writer=f"engine-{position.stream}",
             actor="engine",
@@ -143,7 +158,6 @@ class Engine:
             self._assessor,
             options.policy,
             casework,
-            now=now_ms / 1000,
             brakes=brakes,
             learning=options.learning,
         )

@@ -1,5 +1,6 @@
 """The loop: poll the log, work each partition, publish the outbox. The same for every log behind `streams.port`."""
 
+import sqlite3
 from collections.abc import Callable
 from itertools import groupby
 
@@ -112,6 +113,10 @@ class Worker:
                 take(record)
             except (CaseError, MessageError) as error:
                 refused.append((record, error))
+            except (InterceptorError, sqlite3.Error, OSError, MemoryError):
+                raise
+            except Exception as error:  # noqa: BLE001 - one answer that fails must not keep back the others
+                refused.append((record, MessageError(Fault.POISON, type(error).__name__)))
         reject_record(self._store, position, refused, records[-1].offset + 1, self._clock())
 
     def _reply(self, record: Record) -> None:

@@ -35,6 +35,8 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
     """As shown to a person: the last three characters."""
     account_key: str = ""
     """Digest of the account, its agent and currency: the same key is the same place."""
+    account_number: str | None = None
+    """Onward hops only, where no message of ours names it: what the hop's alerts ask for. Not shown to people."""
     agent_bic: str | None = None
     currency: str
     depth: int = 1

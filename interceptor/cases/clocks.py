@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from interceptor.cases.case import Alert, Case, Hold
+from interceptor.cases.case import Alert, Case, Hold, Stop
 from interceptor.cases.effects import CaseChange, DecisionRevision, SendStatusRequest
 from interceptor.cases.holds import end_hold, settle
 from interceptor.cases.policy import DEFAULT_POLICY, CasePolicy
@@ -51,6 +51,11 @@ def expire(case: Case, now: datetime, *, policy: CasePolicy = DEFAULT_POLICY) ->
         work.call("stop_deadline", due_at=stop.until)
         work.emit(DecisionRevision("deadline"))
     return work.done()
+
+
+def extend_stop(case: Case, until: datetime) -> Case:
+    """The case with a stop that goes on until `until`, and strikes again then; as it was where nothing is stopped."""
+    return _REPLACE(case, stop=Stop(until)) if case.stop and case.stop.active else case
 
 
 def _hold(work: Working, hold: Hold) -> None:

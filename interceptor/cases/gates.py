@@ -46,7 +46,7 @@ def gates_of(case: Case, plan: LanePlan, brake: str | None, policy: CasePolicy) 
         gates.append(BRAKE + brake)
     if official:
         gates.extend(FACT + fact for fact in plan.waits_for if not (fact == "police_report" and case.police_report))
-    return tuple(gates)
+    return tuple(dict.fromkeys(gates))
 
 
 def after_signature(gates: tuple[str, ...]) -> tuple[str, ...]:

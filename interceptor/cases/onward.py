@@ -92,6 +92,7 @@ def _child(work: Working, hop: Hop, item: Onward) -> Hop:
         jurisdiction=item.country or (item.bic[4:6] if item.bic else None),
         account=masked(canonical_number(item.account)) if item.account else "(none)",
         account_key=key,
+        account_number=item.account,
         agent_bic=item.bic,
         currency=item.currency,
         depth=hop.depth + 1,

@@ -10,6 +10,7 @@ from interceptor.decisions.recoverability import is_sepa, rail_of
 from interceptor.indicators import patterns
 from interceptor.indicators.evaluate import evaluate
 from interceptor.indicators.subject import Subject
+from interceptor.pipeline.brakes import Brakes
 from interceptor.pipeline.profiling import Profiling
 from interceptor.pipeline.work import STAGE_NAMES, Work
 from interceptor.profiles.payees import Resolution, resolve
@@ -35,14 +36,6 @@ class Assessment:
     explained: Explained | None
 
 
-@dataclass(slots=True)
-class Brakes:
-    """What keeps the engine from acting alone just now (DESIGN 6)."""
-
-    alerts_this_hour: int = 0
-    paused: bool = False
-
-
 class Assessor:
     """Weighs transfers with one model and one policy."""
 
@@ -55,8 +48,8 @@ class Assessor:
         self.model_label = scoring.label(model)
         self.policy_label = policy.label
 
-    def assess(self, work: Work, profiles: Profiling, *, reused: bool, now: float, brakes: Brakes) -> Assessment:
-        """The probability that `work` is fraud, the decision, and why. `now` is epoch seconds UTC."""
+    def assess(self, work: Work, profiles: Profiling, *, reused: bool, brakes: Brakes) -> Assessment:
+        """The probability that `work` is fraud, the decision, and why."""
         payment = work.payment
         payee = resolve(self._tenant, profiles.debtors.get(payment.debtor), payment)
         subject = self.subject(work, payee, profiles, reused=reused)
@@ -65,10 +58,10 @@ class Assessor:
         if probability < self._policy.review_floor:
             decision = Decision(decision="release", action="none", probability=probability)
         else:
-            decision = decide(probability, self.circumstances(work, now, brakes), self._policy)
+            decision = decide(probability, self.circumstances(work, brakes), self._policy)
         explained = None
         if self._explain_all or decision.decision != "release":
-            explained = self._explain(subject, values, work, now, brakes)
+            explained = self._explain(subject, values, work, brakes)
         return Assessment(payee, values, decision, explained)
 
     def subject(self, work: Work, payee: Resolution, profiles: Profiling, *, reused: bool) -> Subject:
@@ -90,27 +83,25 @@ class Assessor:
             trust_after=self._policy.trust_after,
         )
 
-    def circumstances(self, work: Work, now: float, brakes: Brakes) -> Circumstances:
+    def circumstances(self, work: Work, brakes: Brakes) -> Circumstances:
         """Everything beside the probability that the policy asks for."""
         payment, transfer, context = work.payment, work.transfer, work.context
         cut_off = context.cut_off_at
         return Circumstances(
             stage=STAGE_NAMES[work.stage],  # type: ignore[arg-type]
             time=payment.time,
-            now=now,
+            now=work.time.now_ms / 1000,
             amount_usd=payment.amount_usd,
             rail=rail_of(transfer, payment.country, self._home),
             country=payment.country,
             sepa=is_sepa(transfer),
             cut_off=cut_off.timestamp() if cut_off else None,
-            alerts_this_hour=brakes.alerts_this_hour,
+            alerts_this_hour=brakes.this_hour(work.time.now_ms),
             paused=brakes.paused,
         )
 
-    def _explain(
-        self, subject: Subject, values: Sequence[float | None], work: Work, now: float, brakes: Brakes
-    ) -> Explained:
-        at = self.circumstances(work, now, brakes)
+    def _explain(self, subject: Subject, values: Sequence[float | None], work: Work, brakes: Brakes) -> Explained:
+        at = self.circumstances(work, brakes)
         fired = patterns.fired_ids(values) | patterns.facts(subject)
         other = counterfactual.counterfactual(
             self._model, values, lambda probability: decide(probability, at, self._policy).decision

@@ -9,25 +9,31 @@ from interceptor.cases.opening import case_id_of
 from interceptor.decisions.decide import Decision, restage
 from interceptor.decisions.policy import Policy
 from interceptor.pipeline import decision_record
-from interceptor.pipeline.assessing import Assessment, Assessor, Brakes
+from interceptor.pipeline.assessing import Assessment, Assessor
+from interceptor.pipeline.brakes import Brakes
 from interceptor.pipeline.casework import Casework
 from interceptor.pipeline.decision_record import DecisionRecord, ErrorLine, JurisdictionFound, Reason, SkippedLine
 from interceptor.pipeline.entries import Entries
+from interceptor.pipeline.learning import payment_of
 from interceptor.pipeline.planning import Sent
 from interceptor.pipeline.profiling import Profiling
 from interceptor.pipeline.reading import Item, NoPayment, Rejection
-from interceptor.pipeline.records import format_time, parse_time
+from interceptor.pipeline.records import format_time
 from interceptor.pipeline.registered import Registered, split_values
 from interceptor.pipeline.rejecting import keep_rejected
+from interceptor.pipeline.revising import decision_of, time_of
 from interceptor.pipeline.work import ATTEMPT, KINDS, NOT_FOLDED, PAYMENT, STAGE_NAMES, STAGES, Entry, Work
 from interceptor.profiles.creditor_account import SUSPECTED
 from interceptor.profiles.payees import Resolution, resolve
+from interceptor.profiles.payment import Payment
 from interceptor.store.batch import Batch, DecisionRow
 from interceptor.store.numbers import row_number
 from interceptor.transfers.accounts import canonical
 from interceptor.transfers.money import plain
 
 _SENT = {STAGES["released"], STAGES["settled"]}
+_CONTRADICTIONS = {("cancelled", "released"), ("cancelled", "settled"), ("settled", "cancelled")}
+"""Steps by which a bank contradicts itself: the case is left as it is, and a person is called."""
 
 
 class BatchRun:
@@ -43,7 +49,6 @@ class BatchRun:
         policy: Policy,
         casework: Casework,
         *,
-        now: float,
         brakes: Brakes,
         learning: bool,
     ) -> None:
@@ -53,7 +58,6 @@ class BatchRun:
         self._assessor = assessor
         self._policy = policy
         self._casework = casework
-        self._now = now
         self._brakes = brakes
         self._learning = learning
         self.batch = batch
@@ -80,28 +84,27 @@ class BatchRun:
     # --- transfers ---
 
     def _transfer(self, work: Work) -> bytes:
+        self._casework.now_ms = work.time.now_ms
         entry = self._entries.by_id(work.key)
-        if entry is None:
+        if entry is None or entry.record is None:
             if work.transfer.cover and self._entries.related(work):
                 return self._cover(work)
-            return self._learn(work) if self._learning else self._first(work, None)
-        if entry.record is None and not self._learning:
-            return self._first(work, entry)
-        if entry.record is None:
-            return b""
+            if not self._learning:
+                return self._first(work, entry)
+            return self._learn(work) if entry is None else b""
         return self._later_stage(work, entry, entry.record) or self._repeat(entry, entry.record)
 
     def _first(self, work: Work, learnt: Entry | None) -> bytes:
         """Decide on a transfer for the first time; `learnt` is its entry when history taught it to us before."""
         reused = self._entries.reused(work.identifier, work.key)
-        assessed = self._assessor.assess(work, self._profiles, reused=reused, now=self._now, brakes=self._brakes)
+        assessed = self._assessor.assess(work, self._profiles, reused=reused, brakes=self._brakes)
         entry = learnt or self._enter(work, assessed.payee, assessed.values, reused)
         record = self._record(work, assessed)
         if assessed.decision.decision == "intercept":
             covers = tuple(leg.registered.transfer for leg in self._covers(work))
             sent = Sent(work.transfer, work.time.milliseconds, covers)
             self._casework.open(sent, entry.number, record, stage=work.stage, why=assessed.decision.why)
-            self._profiles.mark(work.payment, case_id_of(self._tenant, work.transfer_id), SUSPECTED)
+            self._profiles.mark(work.payment, case_id_of(self._tenant, work.transfer_id), SUSPECTED, work.payment.time)
         if learnt is None:
             self._fold_first(work, entry, assessed.payee, intercepted=assessed.decision.decision == "intercept")
         return self._decide(entry, record)
@@ -137,14 +140,41 @@ class BatchRun:
         return entry
 
     def _fold_first(self, work: Work, entry: Entry, payee: Resolution, *, intercepted: bool) -> None:
-        if any(leg.folded == PAYMENT for leg in self._covers(work)):
-            return  # its cover came first and was folded for both
-        if work.stage in _SENT and not intercepted:
+        paid = work.stage in _SENT and not intercepted
+        leg = next((leg for leg in self._covers(work) if leg.folded != NOT_FOLDED), None)
+        if leg is not None:
+            self._take_over(leg, work, payee, paid=paid)
+        elif paid:
             self._profiles.fold_payment(work.payment, payee)
-            entry.folded = PAYMENT
         else:
             self._profiles.fold_attempt(work.payment, payee)
-            entry.folded = ATTEMPT
+        entry.folded = PAYMENT if paid else ATTEMPT
+
+    def _take_over(self, leg: Entry, work: Work, payee: Resolution, *, paid: bool) -> None:
+        """The cover came first and was folded for both: what was learnt from it becomes the transfer's own fold."""
+        if leg.folded == PAYMENT:
+            self._profiles.take_out(*self._facts(leg), reported=False)
+        self._profiles.drop_attempt(*self._facts(leg))
+        leg.folded = NOT_FOLDED
+        leg.changed = True
+        self._profiles.relationship(work.payment, payee)
+        if paid:
+            self._profiles.fold_payment(work.payment, payee)
+        else:
+            self._profiles.fold_attempt(work.payment, payee)
+
+    def _facts(self, entry: Entry) -> tuple[Payment, Resolution]:
+        """What a transfer of the register was folded as, with its profiles at hand: facts and payee of its first word.
+
+        A later word of it comes at another time and may spell names otherwise; folded as that, it would not come out
+        again as it went in.
+        """
+        payment = payment_of(self._tenant, entry)
+        self._profiles.ensure(payment)
+        payee = resolve(self._tenant, self._profiles.debtors.get(payment.debtor), payment)
+        payee.entity = entry.registered.entity
+        self._profiles.relationship(payment, payee)
+        return payment, payee
 
     def _covers(self, work: Work) -> list[Entry]:
         if work.transfer.cover or work.transfer.settlement_method != "COVE":
@@ -160,32 +190,38 @@ class BatchRun:
 
     def _later_stage(self, work: Work, entry: Entry, record: DecisionRecord) -> bytes | None:
         """Revision n+1 when the transfer has gone a stage further; None when it has not."""
-        at = self._assessor.circumstances(work, self._now, self._brakes)
+        at = self._assessor.circumstances(work, self._brakes)
         before = STAGE_NAMES[entry.stage]
-        decision = restage(_decision(record, work), before, at, self._policy)  # type: ignore[arg-type]
+        held = self._casework.hold(record.case_id) if record.case_id is not None else None
+        withdrawn = held is not None and held.case.withdrawn
+        known = _decision(record, work)
+        if held is not None and not withdrawn:
+            # Let go at the deadline, as the policy declares, is not found honest: sent, it is recalled.
+            known = msgspec.structs.replace(known, decision="intercept")
+        decision = restage(known, before, at, self._policy)  # type: ignore[arg-type]
         if decision is None:
+            if held is not None and (before, at.stage) in _CONTRADICTIONS:
+                self._casework.change_stage(held.case.case_id, work.stage, ())
             return None
-        self._profiles.ensure(work.payment)
-        payee = resolve(self._tenant, self._profiles.debtors.get(work.payment.debtor), work.payment)
-        payee.entity = entry.registered.entity
-        self._profiles.relationship(work.payment, payee)
-        if entry.folded == ATTEMPT and work.stage in _SENT and record.decision != "intercept":
-            self._profiles.put_in(work.payment, payee, cleared=False)
+        if entry.folded == ATTEMPT and work.stage in _SENT and decision.decision != "intercept":
+            self._profiles.put_in(*self._facts(entry), cleared=withdrawn)
             entry.folded = PAYMENT
-        elif entry.folded == PAYMENT and STAGE_NAMES[work.stage] == "cancelled":
-            self._profiles.take_out(work.payment, payee, reported=False)
+        elif entry.folded == PAYMENT and at.stage == "cancelled":
+            self._profiles.take_out(*self._facts(entry), reported=False)
             entry.folded = ATTEMPT
         revised = msgspec.structs.replace(
             record,
             revision=record.revision + 1,
             cause="stage",
             received_at=_received(work),
+            decision=decision.decision,
             action=decision.action,
-            stop_until=_time(decision.stop_until),
+            stop_until=time_of(decision.stop_until),
         )
         entry.stage = work.stage
-        if revised.case_id is not None:
-            self._casework.change_stage(work, revised)
+        if held is not None:
+            self._casework.change_stage(held.case.case_id, work.stage, decision.why)
+            self._casework.tell(revised, held.case.case_id)
         return self._decide(entry, revised)
 
     def _repeat(self, entry: Entry, record: DecisionRecord) -> bytes:
@@ -208,7 +244,7 @@ class BatchRun:
             score=decision.probability,
             decision=decision.decision,
             action=decision.action,
-            stop_until=_time(decision.stop_until),
+            stop_until=time_of(decision.stop_until),
             jurisdiction=work.countries[0][0] if work.countries else None,
             jurisdictions=[JurisdictionFound(country, rule) for country, rule in work.countries],
             creditor_account=canonical(transfer.creditor_account),
@@ -253,18 +289,6 @@ def _received(work: Work) -> str | None:
     return format_time(received) if received is not None else None
 
 
-def _time(seconds: float | None) -> str | None:
-    return format_time(round(seconds * 1000)) if seconds is not None else None
-
-
 def _decision(record: DecisionRecord, work: Work) -> Decision:
-    """The decision that a record shows, as the policy's rules need it."""
     usd = work.payment.amount_usd
-    until = parse_time(record.stop_until) if record.stop_until else None
-    return Decision(
-        decision=record.decision,  # type: ignore[arg-type]
-        action=record.action,  # type: ignore[arg-type]
-        probability=record.score,
-        stop_until=until / 1000 if until is not None else None,
-        expected_loss_usd=None if usd is None else record.score * usd,
-    )
+    return msgspec.structs.replace(decision_of(record), expected_loss_usd=None if usd is None else record.score * usd)

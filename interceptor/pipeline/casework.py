@@ -5,14 +5,14 @@ The engine's batches and the desk's acts go through here alike, so an alert leav
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
 from interceptor.cases import audit, stages
 from interceptor.cases import case as case_file
 from interceptor.cases.case import Basis, Case
-from interceptor.cases.clocks import due
+from interceptor.cases.clocks import due, extend_stop
 from interceptor.cases.effects import (
     CaseChange,
     DecisionRevision,
@@ -27,18 +27,23 @@ from interceptor.cases.effects import (
 )
 from interceptor.cases.opening import add_alerts, open_case
 from interceptor.cases.policy import CasePolicy
+from interceptor.decisions.policy import Policy
 from interceptor.errors import CaseError, MessageError
 from interceptor.messages.message_ids import case_reference
 from interceptor.pipeline import registered
-from interceptor.pipeline.assessing import Brakes
+from interceptor.pipeline.brakes import Brakes
 from interceptor.pipeline.decision_record import AlertRaised, DecisionRecord
+from interceptor.pipeline.entries import COVER_KINDS
 from interceptor.pipeline.planning import Institution, Sent, payer_country, plans, recovery_rail
 from interceptor.pipeline.publishing import publish
 from interceptor.pipeline.sending import Sendable, Sender
-from interceptor.pipeline.work import STAGE_NAMES, UNSENT, Work
+from interceptor.pipeline.work import STAGE_NAMES, UNSENT
 from interceptor.routing.plan import LanePlan, LocalSettings
 from interceptor.store.batch import AuditRow, Batch, CaseRow, TaskRow
+from interceptor.store.lookup import find_stored
 from interceptor.store.tenant import TenantStore
+from interceptor.transfers.identity import identifier_of_uetr
+from interceptor.transfers.transfer import Transfer
 
 _BRAKES = {"too_old": "age", "alerts_paused": "paused", "alert_cap": "cap"}
 """Codes of the decision that hold alerts back, as cases call them."""
@@ -70,10 +75,10 @@ class Casework:
         store: TenantStore,
         batch: Batch,
         institution: Institution,
-        policy: CasePolicy,
+        policy: Policy,
         *,
         settings: LocalSettings,
-        now: datetime,
+        now_ms: int,
         brakes: Brakes,
         writer: str,
         actor: str,
@@ -84,9 +89,10 @@ class Casework:
         self._batch = batch
         self._institution = institution
         self._policy = policy
+        self._cases = CasePolicy(act_alone=policy.act_alone)
         self._settings = settings
-        self._sender = Sender(institution, settings)
-        self.now = now
+        self._sender = Sender(institution, settings, policy)
+        self.now_ms = now_ms
         self._brakes = brakes
         self._writer = writer
         self._actor = actor
@@ -94,6 +100,11 @@ class Casework:
         self._demo = demo
         self._held: dict[str, Held] = {}
         self._head: audit.Head | None = None
+
+    @property
+    def now(self) -> datetime:
+        """When this is done, from `now_ms`."""
+        return datetime.fromtimestamp(self.now_ms / 1000, UTC)
 
     # --- what the engine asks for ---
 
@@ -110,7 +121,6 @@ class Casework:
         police_report: str | None = None,
     ) -> Carried:
         """Open the case of a transfer; the record is told its case and alerts. `why` are codes of the decision."""
-        brake = next((_BRAKES[code] for code in why if code in _BRAKES), None)
         change = open_case(
             sent.transfer,
             tenant=self._store.name,
@@ -126,61 +136,89 @@ class Casework:
             rail=recovery_rail(sent.transfer, self._institution),
             stop_until=datetime.fromisoformat(record.stop_until) if record.stop_until else None,
             plans=self.plans(sent, None, 1, basis) if stage != UNSENT else (),
-            brake=brake,
+            brake=self._brake(why),
             dispute=dispute,
             demo=self._demo,
             police_report=police_report,
-            policy=self._policy,
+            policy=self._cases,
         )
         self._held[change.case.case_id] = Held(change.case, 0, register, sent)
         carried = self.carry_out(change)
         self.tell(record, change.case.case_id)
         return carried
 
-    def change_stage(self, work: Work, record: DecisionRecord) -> None:
-        """The transfer has gone a stage further; its case follows. The record is told."""
-        assert record.case_id is not None
-        held = self.hold(record.case_id)
+    def change_stage(self, case_id: str, stage: int, why: tuple[str, ...]) -> bool:
+        """The transfer is said to be at another stage; its case follows. `why` are codes of the decision.
+
+        False when the bank contradicts itself, such as by sending what it cancelled: then a person is called.
+        """
+        held = self.hold(case_id)
         if held is None:
-            return
-        planned = self.plans(held.sent, held.case, 1, held.case.basis) if work.stage != UNSENT else ()
+            return False
+        planned = self.plans(held.sent, held.case, 1, held.case.basis) if stage != UNSENT else ()
         try:
             change = stages.change_stage(
                 held.case,
-                STAGE_NAMES[work.stage],  # type: ignore[arg-type]
+                STAGE_NAMES[stage],  # type: ignore[arg-type]
                 self.now,
                 plans=planned,
-                brake="paused" if self._brakes.paused else None,
-                policy=self._policy,
+                brake=self._brake(why),
+                policy=self._cases,
             )
         except CaseError:
             self._task(held.case, "stage_contradicts", "", None)
-            return
+            return False
         self.carry_out(change)
-        self.tell(record, record.case_id)
+        return True
 
     # --- what engine and desk share ---
 
     def plans(self, sent: Sent, case: Case | None, hop: int, basis: Basis) -> tuple[LanePlan, ...]:
         """The lanes considered for a hop."""
-        return plans(sent, self._institution, self._settings, case=case, hop=hop, now=self.now, basis=basis)
+        return plans(
+            sent, self._institution, self._settings, self._policy, case=case, hop=hop, now=self.now, basis=basis
+        )
+
+    def _brake(self, why: tuple[str, ...] = ()) -> str | None:
+        """What makes alerts drafts now: a brake that the decision names, else one that is on."""
+        named = next((_BRAKES[code] for code in why if code in _BRAKES), None)
+        return named or self._brakes.brake(self.now_ms)
 
     def hold(self, case_id: str) -> Held | None:
         """The case in hand, read from the store if need be; None when there is none."""
         held = self._held.get(case_id)
         if held is None and (row := self._store.case(case_id)) is not None:
             register, version, body = row
-            held = Held(case_file.decode(body), version, register, self._sent(register))
+            held = Held(case_file.decode(body), version, register, self.sent(register))
             self._held[case_id] = held
         return held
+
+    def extend_stop(self, case_id: str, until: float) -> None:
+        """The stop goes on, by the policy's default; its deadline strikes again at `until` (epoch seconds)."""
+        held = self._held[case_id]
+        held.case = extend_stop(held.case, datetime.fromtimestamp(until, UTC))
 
     def current(self, case_id: str) -> Case:
         """The case in hand as it now is."""
         return self._held[case_id].case
 
-    def _sent(self, register: int) -> Sent:
+    def sent(self, register: int) -> Sent:
+        """A transfer of the register, with its covers."""
         row = self._store.register([register])[register]
-        return Sent(registered.decode(row[9]).transfer, row[5])
+        transfer = registered.decode(row[9]).transfer
+        return Sent(transfer, row[5], self._covers(transfer))
+
+    def _covers(self, transfer: Transfer) -> tuple[Transfer, ...]:
+        """The covers of a transfer that the register has by now."""
+        if transfer.uetr is None or transfer.settlement_method != "COVE":
+            return ()
+        found: list[int] = []
+        for kind in COVER_KINDS:
+            identifier = identifier_of_uetr(self._store.name, kind, transfer.uetr)
+            found += find_stored(self._store.database, "identifier", identifier)
+        rows = self._store.register(sorted(found)).values()
+        covers = (registered.decode(row[9]).transfer for row in rows)
+        return tuple(cover for cover in covers if cover.cover and cover.uetr == transfer.uetr)
 
     def carry_out(self, change: CaseChange) -> Carried:
         """Carry out a change and what follows from it; the case in hand is the changed one then."""
@@ -209,8 +247,7 @@ class Casework:
         planned = [
             plan for plan in self.plans(held.sent, held.case, effect.hop, held.case.basis) if plan.kind in effect.lanes
         ]
-        brake = "paused" if self._brakes.paused else None
-        change = add_alerts(held.case, effect.hop, planned, self.now, brake=brake, policy=self._policy)
+        change = add_alerts(held.case, effect.hop, planned, self.now, brake=self._brake(), policy=self._cases)
         held.case = change.case
         return change.effects
 
@@ -223,11 +260,11 @@ class Casework:
             return
         publish(self._batch, outgoing.topic, outgoing.key.encode(), outgoing.format, outgoing.value)
         if isinstance(effect, SendAlert | SendRecall):
-            self._batch.alerts_sent.append((_ms(self.now), alert_id))
-            self._brakes.alerts_this_hour += 1
+            self._batch.alerts_sent.append((self.now_ms, alert_id))
+            self._brakes.sent(self.now_ms)
 
     def _task(self, case: Case, task: str, alert_id: str, due_at: datetime | None) -> None:
-        row = TaskRow(case.case_id, task, alert_id, _ms(self.now), _ms(due_at) if due_at else None)
+        row = TaskRow(case.case_id, task, alert_id, self.now_ms, _ms(due_at) if due_at else None)
         self._batch.tasks.append(row)
 
     def tell(self, record: DecisionRecord, case_id: str) -> None:

@@ -91,7 +91,7 @@ class Entries:
             for entry in self._new
         ]
         batch.register_changes = [
-            RegisterChange(entry.stage, entry.folded, entry.decision, entry.number)
+            RegisterChange(entry.stage, entry.folded, entry.decision, entry.number, *entry.read)
             for entry in self._by_id.values()
             if entry.changed and not entry.new
         ]
@@ -127,4 +127,5 @@ def _entry(store: TenantStore, row: tuple[Any, ...]) -> Entry:
         registered=registered.decode(body),
         record=decision_record.decode(stored[3]) if stored else None,
         new=False,
+        read=(stage, folded, decision),
     )

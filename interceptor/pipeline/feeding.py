@@ -1,11 +1,11 @@
 """From a replayed input to numbered records: every line becomes a record, readable or not."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from interceptor.errors import Fault, MessageError
 from interceptor.pipeline.reading import Numbered
 from interceptor.pipeline.records import Incoming, read_line
+from streams.errors import StreamError
 from streams.replay import Item, Line, Oversize, Whole
 
 
@@ -32,7 +32,18 @@ def _numbered(item: Item, line: int, offset: int) -> Numbered:
 
 
 def batches(records: Iterable[Numbered], size: int) -> Iterator[list[Numbered]]:
-    """Runs of up to `size` records."""
+    """Runs of up to `size` records. When the input turns out damaged, what was good before it still comes."""
     source = iter(records)
-    while batch := list(islice(source, size)):
+    batch: list[Numbered] = []
+    try:
+        for record in source:
+            batch.append(record)
+            if len(batch) == size:
+                yield batch
+                batch = []
+    except StreamError:
+        if batch:
+            yield batch
+        raise
+    if batch:
         yield batch

@@ -1,11 +1,10 @@
 """What profiles learn when it is known what a transfer was (DESIGN 4: the engine must not learn the fraud)."""
 
-from interceptor.decisions.policy import Policy
 from interceptor.pipeline.profiling import Profiling
 from interceptor.pipeline.reading import UNKNOWN_COUNTRY
 from interceptor.pipeline.records import read_context
 from interceptor.pipeline.work import ATTEMPT, PAYMENT, STAGES, Entry
-from interceptor.profiles.creditor_account import CONFIRMED, REPORTED
+from interceptor.profiles.creditor_account import CONFIRMED, REPORTED, SUSPECTED
 from interceptor.profiles.describing import describe
 from interceptor.profiles.payees import Resolution
 from interceptor.profiles.payment import Payment
@@ -27,18 +26,16 @@ def payment_of(tenant: str, entry: Entry) -> Payment:
 class Learner:
     """Takes confirmed fraud out of the profiles, and puts cleared payments in."""
 
-    def __init__(self, tenant: str, profiles: Profiling, policy: Policy) -> None:
+    def __init__(self, tenant: str, profiles: Profiling, now: float) -> None:
+        """`now` is when the words of this act are spoken, epoch seconds UTC."""
         self._tenant = tenant
         self._profiles = profiles
-        self._policy = policy
+        self._now = now
 
     def learn(self, entry: Entry, label: str, case_id: str) -> None:
         """`label` is `reported`, `confirmed` or `cleared`, as a case says it."""
-        payment = payment_of(self._tenant, entry)
-        payee = Resolution(entry.registered.entity, "name")
+        payment, payee = self._facts(entry)
         profiles = self._profiles
-        profiles.ensure(payment)
-        profiles.relationship(payment, payee)
         if label != "cleared" and entry.folded == PAYMENT:
             profiles.take_out(payment, payee, reported=True)
             entry.folded = ATTEMPT
@@ -47,4 +44,22 @@ class Learner:
             profiles.put_in(payment, payee, cleared=True)
             entry.folded = PAYMENT
             entry.changed = True
-        profiles.mark(payment, case_id, _BASES[label])
+        else:
+            profiles.mark_reported(payment, payee, reported=label != "cleared")
+        profiles.mark(payment, case_id, _BASES[label], self._now)
+
+    def suspect(self, entry: Entry, case_id: str) -> None:
+        """A payment is intercepted after all: it becomes an attempt until its case is cleared."""
+        payment, payee = self._facts(entry)
+        if entry.folded == PAYMENT:
+            self._profiles.take_out(payment, payee, reported=False)
+            entry.folded = ATTEMPT
+            entry.changed = True
+        self._profiles.mark(payment, case_id, SUSPECTED, self._now)
+
+    def _facts(self, entry: Entry) -> tuple[Payment, Resolution]:
+        payment = payment_of(self._tenant, entry)
+        payee = Resolution(entry.registered.entity, "name")
+        self._profiles.ensure(payment)
+        self._profiles.relationship(payment, payee)
+        return payment, payee

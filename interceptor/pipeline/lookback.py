@@ -5,18 +5,20 @@ account is named in a report. Nothing else is recomputed, so the revision can be
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 
+from interceptor.cases.opening import case_id_of
 from interceptor.decisions import scoring
 from interceptor.decisions.decide import Circumstances, Decision, decide
 from interceptor.decisions.policy import Policy
 from interceptor.decisions.recoverability import is_sepa
 from interceptor.indicators.catalogue import CATALOGUE, POSITIONS
+from interceptor.pipeline.brakes import Brakes
 from interceptor.pipeline.casework import Casework
 from interceptor.pipeline.decision_record import DecisionRecord, Reason
 from interceptor.pipeline.entries import Entries
-from interceptor.pipeline.planning import Institution, Sent, recovery_rail
-from interceptor.pipeline.revising import Reviser
+from interceptor.pipeline.learning import Learner
+from interceptor.pipeline.planning import Institution, recovery_rail
+from interceptor.pipeline.revising import Reviser, time_of
 from interceptor.pipeline.work import KINDS, STAGE_NAMES, STAGES, Entry
 from interceptor.store.lookup import find_stored
 from interceptor.store.tenant import TenantStore
@@ -38,20 +40,25 @@ class LookBack:
         entries: Entries,
         casework: Casework,
         reviser: Reviser,
+        learner: Learner,
+        brakes: Brakes,
         *,
         model: TableModel,
         policy: Policy,
         institution: Institution,
-        now: datetime,
+        now_ms: int,
     ) -> None:
         self._store = store
         self._entries = entries
         self._casework = casework
         self._reviser = reviser
+        self._learner = learner
+        self._brakes = brakes
         self._model = model
         self._policy = policy
         self._institution = institution
-        self._now = now.timestamp()
+        self._now_ms = now_ms
+        self._now = now_ms / 1000
 
     def run(self, reported: Entry) -> None:
         """Revise what went to the account of `reported` and would be decided otherwise today."""
@@ -68,9 +75,11 @@ class LookBack:
         if not reported.account:
             return
         oldest = (self._now - self._policy.max_alert_age(sepa=is_sepa(reported.registered.transfer))) * 1000
-        for number in sorted(find_stored(self._store.database, "account", reported.account)):
+        numbers = find_stored(self._store.database, "account", reported.account)
+        for number in sorted(self._store.register(numbers)):
             entry = self._entries.of(number)
-            decided = entry.record is not None and entry.record.decision != "intercept"
+            # Where there is a case a person has the payment in hand, or had.
+            decided = entry.record is not None and entry.record.case_id is None
             if number != reported.number and decided and entry.stage != STAGES["cancelled"] and entry.event_ms > oldest:
                 yield entry
 
@@ -85,6 +94,8 @@ class LookBack:
             rail=recovery_rail(transfer, self._institution),
             country=record.jurisdiction,
             sepa=is_sepa(transfer),
+            alerts_this_hour=self._brakes.this_hour(self._now_ms),
+            paused=self._brakes.paused,
         )
 
     def _revise(self, entry: Entry, record: DecisionRecord, decision: Decision, values: list[float | None]) -> None:
@@ -99,10 +110,12 @@ class LookBack:
         record.score = decision.probability
         record.decision = decision.decision
         record.action = decision.action
+        record.stop_until = time_of(decision.stop_until)
         record.counterfactual = None
         record.model = scoring.label(self._model)
         record.policy = self._policy.label
         if decision.decision == "intercept":
-            sent = Sent(entry.registered.transfer, entry.event_ms)
+            sent = self._casework.sent(entry.number)
             self._casework.open(sent, entry.number, record, stage=entry.stage, why=decision.why)
+            self._learner.suspect(entry, case_id_of(self._store.name, record.transfer_id))
         self._reviser.write(entry, record)

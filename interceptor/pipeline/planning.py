@@ -1,15 +1,21 @@
 """What routing and recalls need to know of a transfer in the register, worked out again whenever it is asked for."""
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import msgspec
+
 from interceptor.cases.case import Basis, Case
+from interceptor.cases.ledger import Ledger
+from interceptor.cases.postings import Account
+from interceptor.decisions.policy import DAY, Policy
 from interceptor.decisions.recoverability import Rail as RecoveryRail
-from interceptor.decisions.recoverability import rail_of
+from interceptor.decisions.recoverability import is_sepa, rail_of
 from interceptor.routing.lanes import plan
 from interceptor.routing.plan import LanePlan, LocalSettings, Rail, RouteRequest
-from interceptor.routing.receiving import receiving
+from interceptor.routing.receiving import bic_country, receiving
 from interceptor.transfers.reference_rates import in_usd
 from interceptor.transfers.transfer import Agent, Transfer
 
@@ -45,9 +51,8 @@ class Sent:
 def payer_country(transfer: Transfer, institution: Institution) -> str:
     """Country of the debtor's bank: where police and FIU lanes start."""
     agent = transfer.debtor_agent
-    if agent and agent.bic:
-        return agent.bic[4:6]
-    return (agent and agent.country) or institution.country
+    country = agent and (bic_country(agent.bic) or agent.country)
+    return country or institution.country
 
 
 def recovery_rail(transfer: Transfer, institution: Institution) -> RecoveryRail:
@@ -56,10 +61,21 @@ def recovery_rail(transfer: Transfer, institution: Institution) -> RecoveryRail:
     return rail_of(transfer, countries[0][0] if countries else None, payer_country(transfer, institution))
 
 
+def onward_amount(case: Case, hop: int) -> Decimal:
+    """What came to an onward hop, in its currency."""
+    return Ledger(case.postings, case.opened_at, "").balance(hop, Account.ALERTED)
+
+
+def _oldest_days(transfer: Transfer, policy: Policy) -> int:
+    """Whole days after which routing makes drafts; the decision's own brake counts the part of a day."""
+    return math.ceil(policy.max_alert_age(sepa=is_sepa(transfer)) / DAY)
+
+
 def plans(
     sent: Sent,
     institution: Institution,
     settings: LocalSettings,
+    policy: Policy,
     *,
     case: Case | None,
     hop: int,
@@ -75,6 +91,7 @@ def plans(
         place = case.hop(hop)
         countries = ((place.jurisdiction, "onward"),) if place.jurisdiction else ()
         receiver, currency = place.agent_bic, place.currency
+        amount = onward_amount(case, hop)
     usd = in_usd(float(amount), currency)
     return plan(
         RouteRequest(
@@ -97,6 +114,6 @@ def plans(
             basis=basis,
             police_report=case is not None and case.police_report is not None,
             contract_dispute=case is not None and case.dispute,
-            settings=settings,
+            settings=msgspec.structs.replace(settings, max_alert_age_days=_oldest_days(transfer, policy)),
         )
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from interceptor.pipeline.working_set import OwnProfiles, SharedProfiles
-from interceptor.profiles import creditor_folds, debtor_folds, folds
+from interceptor.profiles import creditor_folds, debtor_folds, folds, relationship_folds
 from interceptor.profiles.codec import decode, encode
 from interceptor.profiles.creditor_account import CreditorAccountProfile
 from interceptor.profiles.creditor_name import CreditorNameProfile
@@ -60,9 +60,9 @@ class Profiling:
         for payment in payments:
             debtors.add(payment.debtor)
             relationships.add(relationship_key(payment.debtor, payment.entity))
-            if payment.account_key is not None:
+            if payment.account_key is not None and payment.account_key not in self.accounts:
                 accounts.add(payment.account_key)
-            if payment.name_profile_key is not None:
+            if payment.name_profile_key is not None and payment.name_profile_key not in self.names:
                 names.add(payment.name_profile_key)
         self._load_own(debtors, relationships)
         found = self._store.shared_profiles([*accounts, *names])
@@ -71,8 +71,11 @@ class Profiling:
 
     def ensure(self, payment: Payment) -> None:
         """Read the profiles of one payment that `prepare` did not see."""
-        if payment.debtor not in self.debtors or (
-            payment.account_key is not None and payment.account_key not in self.accounts
+        account, name = payment.account_key, payment.name_profile_key
+        if (
+            payment.debtor not in self.debtors
+            or (account is not None and account not in self.accounts)
+            or (name is not None and name not in self.names)
         ):
             self.prepare([payment])
 
@@ -107,20 +110,31 @@ class Profiling:
         """A payment became an attempt."""
         folds.take_out(self._writable(payment, payee), payment, payee, reported=reported)
 
-    def mark(self, payment: Payment, case_id: str, basis: int) -> None:
-        """Note a case on everything it touches; `basis` as reports are stored, 0 when it is withdrawn."""
+    def drop_attempt(self, payment: Payment, payee: Resolution) -> None:
+        """Forget an attempt that is counted elsewhere."""
+        folds.drop_attempt(self._writable(payment, payee), payment)
+
+    def mark_reported(self, payment: Payment, payee: Resolution, *, reported: bool) -> None:
+        """The account was named in a report and is never trusted for this payee; or it was not, after all."""
+        relationship_folds.mark_reported(self._writable(payment, payee).relationship, payment.account, reported)
+
+    def mark(self, payment: Payment, case_id: str, basis: int, time: float) -> None:
+        """Note a case on everything it touches; `basis` as reports are stored, 0 when it is withdrawn.
+
+        `time` (epoch seconds UTC) is when that was said: the latest word of a case counts.
+        """
         case = digest8(case_id)
         debtor = self.debtors.get(payment.debtor)
         if basis:
-            debtor_folds.open_alert(debtor, case, payment.time)
+            debtor_folds.open_alert(debtor, case, time)
         else:
             debtor_folds.withdraw_alert(debtor, case)
         self.debtors.touch(payment.debtor)
         if payment.account_key is not None:
-            creditor_folds.report(self.accounts.mine(payment.account_key), case, basis, payment.time)
+            creditor_folds.report(self.accounts.mine(payment.account_key), case, basis, time)
             self.accounts.touch(payment.account_key)
         if payment.name_profile_key is not None:
-            creditor_folds.report(self.names.mine(payment.name_profile_key), case, basis, payment.time)
+            creditor_folds.report(self.names.mine(payment.name_profile_key), case, basis, time)
             self.names.touch(payment.name_profile_key)
 
     def _writable(self, payment: Payment, payee: Resolution) -> folds.Profiles:

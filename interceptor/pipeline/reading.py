@@ -90,7 +90,7 @@ class Reader:
 
     def _work(self, line: int, record: Incoming, transfer: Transfer, context: Context, bad: tuple[str, ...]) -> Work:
         created = parse_time(transfer.created_at) if record.received_ms is None and transfer.created_at else None
-        time = self._clock.read(record.received_ms, created)
+        time = self._clock.read(record.received_ms, created, _day(transfer) if record.received_ms is None else None)
         countries = receiving(transfer)
         country = countries[0][0] if countries else UNKNOWN_COUNTRY
         identity = identify(self._tenant, transfer, context.payment_id)
@@ -109,6 +109,10 @@ class Reader:
         )
 
 
+def _day(transfer: Transfer) -> int | None:
+    return parse_time(transfer.settlement_date) if transfer.settlement_date else None
+
+
 def _refused(numbered: Numbered, item: Refusal) -> Rejection:
     return Rejection(numbered.line, item.fault, item.detail, item.index, numbered.record, *_measure(numbered))
 
@@ -116,6 +120,8 @@ def _refused(numbered: Numbered, item: Refusal) -> Rejection:
 def _rejected(numbered: Numbered, error: MessageError) -> Rejection:
     size, digest = _measure(numbered)
     if error.fault is Fault.TOO_LARGE:
+        # The batch may be run again: what is cut off now is not measured a second time.
+        numbered.size, numbered.digest = size, digest
         numbered.record.body = numbered.record.body[:_KEPT]
     return Rejection(numbered.line, error.fault.code, error.detail, None, numbered.record, size, digest)
 

@@ -95,7 +95,7 @@ def _received(raw: msgspec.Raw) -> tuple[int | None, bool]:
         return None, False
     try:
         received = parse_time(_string.decode(raw))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         received = None
     return received, received is None
 
@@ -133,13 +133,23 @@ def to_headers(record: Incoming) -> tuple[tuple[str, bytes], ...]:
     return tuple(headers)
 
 
+_FIRST_MS = -62_135_596_800_000
+"""0001-01-01T00:00:00Z."""
+_END_MS = 253_402_300_800_000
+"""10000-01-01T00:00:00Z."""
+
+
 def parse_time(text: str) -> int | None:
-    """Milliseconds since 1970 of an ISO 8601 time (UTC when it names no offset), or None."""
+    """Milliseconds since 1970 of an ISO 8601 time (UTC when it names no offset), or None.
+
+    None also where only the offset leaves the years 1 to 9999, since such a time cannot be written in UTC.
+    """
     try:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
-        return round(moment.timestamp() * 1000)
+        milliseconds = round(moment.timestamp() * 1000)
+        return milliseconds if _FIRST_MS <= milliseconds < _END_MS else None
     except (ValueError, OverflowError):
         return None
 

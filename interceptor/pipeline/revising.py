@@ -2,11 +2,14 @@
 
 import msgspec
 
+from interceptor.decisions.decide import Decision, at_deadline
+from interceptor.decisions.policy import Policy
 from interceptor.errors import CaseError, Fault
 from interceptor.pipeline import decision_record
 from interceptor.pipeline.casework import Casework
 from interceptor.pipeline.decision_record import DecisionRecord
 from interceptor.pipeline.entries import Entries
+from interceptor.pipeline.records import format_time, parse_time
 from interceptor.pipeline.work import KINDS, Entry
 from interceptor.store.batch import Batch, DecisionRow
 from interceptor.store.numbers import row_number
@@ -25,8 +28,8 @@ class Reviser:
             raise CaseError(Fault.UNKNOWN_TRANSFER, "no decision was made on it")
         return msgspec.structs.replace(entry.record)
 
-    def revise(self, entry: Entry, cause: str, casework: Casework, case_id: str) -> None:
-        """The decision as the case now has it."""
+    def revise(self, entry: Entry, cause: str, casework: Casework, case_id: str, policy: Policy) -> None:
+        """The decision as the case now has it; at a stop's deadline as the policy declares."""
         case = casework.current(case_id)
         record = self.record_of(entry)
         record.revision += 1
@@ -34,8 +37,11 @@ class Reviser:
         record.repeat_of = None
         if case.withdrawn:
             record.decision, record.action, record.stop_until = "release", "none", None
-        elif record.decision != "intercept":
+        elif cause == "deadline":
+            _at_deadline(record, casework, case_id, policy)
+        elif record.decision != "intercept" and case.stage != "cancelled":
             record.decision, record.action = "intercept", "stop" if case.stage == "initiated" else "recall"
+            record.stop_until = time_of(case.stop.until.timestamp()) if case.stop and case.stop.active else None
         casework.tell(record, case_id)
         self.write(entry, record)
 
@@ -48,3 +54,30 @@ class Reviser:
         entry.record = record
         entry.decision = number
         entry.changed = True
+
+
+def _at_deadline(record: DecisionRecord, casework: Casework, case_id: str, policy: Policy) -> None:
+    """Apply the declared default to a stop; a hold that ends is a deadline too, and changes no decision."""
+    decided = at_deadline(decision_of(record), casework.now_ms / 1000, policy)
+    if decided is None:
+        return
+    record.decision, record.action = decided.decision, decided.action
+    record.stop_until = time_of(decided.stop_until)
+    if decided.stop_until is not None:
+        casework.extend_stop(case_id, decided.stop_until)
+
+
+def decision_of(record: DecisionRecord) -> Decision:
+    """The decision that a record shows, as the rules of `decisions` need it."""
+    until = parse_time(record.stop_until) if record.stop_until else None
+    return Decision(
+        decision=record.decision,  # type: ignore[arg-type]
+        action=record.action,  # type: ignore[arg-type]
+        probability=record.score,
+        stop_until=until / 1000 if until is not None else None,
+    )
+
+
+def time_of(seconds: float | None) -> str | None:
+    """A time of the decision (epoch seconds) as records have it."""
+    return format_time(round(seconds * 1000)) if seconds is not None else None

@@ -1,22 +1,23 @@
 """From an effect of a case to the bytes that leave: rendered once, inside the commit; these are sent and sent again."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 import msgspec
 
 from interceptor.cases.case import Alert, Case
 from interceptor.cases.effects import SendAlert, SendOutcome, SendRecall, SendStatusRequest, SendWithdrawal
+from interceptor.decisions.policy import Policy
 from interceptor.errors import Fault, MessageError
 from interceptor.messages import camt056, mt192, pacs028
 from interceptor.messages.message_ids import case_reference
 from interceptor.messages.recall import Recall, StatusRequest, cover_leg, recall_of
 from interceptor.pipeline import topics
-from interceptor.pipeline.planning import Institution, Sent, plans
-from interceptor.routing.alert import CaseFacts, RecallSent, build, render
+from interceptor.pipeline.planning import Institution, Sent, onward_amount, plans
+from interceptor.routing.alert import CaseFacts, Onward, PoliceReport, RecallSent, build, render
 from interceptor.routing.plan import LanePlan, LocalSettings
-from interceptor.transfers.transfer import Agent, Transfer
+from interceptor.transfers.transfer import Account, Agent, Transfer
 
 Sendable = SendAlert | SendRecall | SendStatusRequest | SendWithdrawal | SendOutcome
 
@@ -33,9 +34,10 @@ class Outgoing(NamedTuple):
 class Sender:
     """Renders what a case sends."""
 
-    def __init__(self, institution: Institution, settings: LocalSettings) -> None:
+    def __init__(self, institution: Institution, settings: LocalSettings, policy: Policy) -> None:
         self._institution = institution
         self._settings = settings
+        self._policy = policy
 
     def render(self, effect: Sendable, case: Case, sent: Sent, now: datetime) -> Outgoing:
         """The message of one effect.
@@ -71,6 +73,10 @@ class Sender:
             sender=self._sender(sent.transfer),
             typology=case.typology,
             debited_at=case.transfer_at,
+            onward=_onward(case, alert),
+            probability=case.probability,
+            officer=alert.signed_by,
+            police_report=_police_report(case),
             recall=RecallSent(sent_at=recalls[0].sent_at, message_id=recalls[0].message_ids[-1])
             if recalls and recalls[0].sent_at
             else None,
@@ -82,10 +88,15 @@ class Sender:
         return None if transfer.debtor_agent or transfer.instructing_agent else self._institution.agent
 
     def _plan(self, case: Case, alert: Alert, sent: Sent, now: datetime) -> LanePlan:
-        for plan in plans(sent, self._institution, self._settings, case=case, hop=alert.hop, now=now, basis=case.basis):
-            if (plan.lane, plan.addressee, plan.leg) == (alert.kind, alert.addressee, alert.leg):
-                return plan
-        raise MessageError(Fault.BAD_FIELD, "the directory no longer has this lane")
+        """The plan that the alert was raised by, as it is now; the addressee stays the one that was asked."""
+        planned = plans(
+            sent, self._institution, self._settings, self._policy, case=case, hop=alert.hop, now=now, basis=case.basis
+        )
+        same = [plan for plan in planned if (plan.lane, plan.leg) == (alert.kind, alert.leg)]
+        if not same:
+            raise MessageError(Fault.BAD_FIELD, "the directory no longer has this lane")
+        nearest = min(same, key=lambda plan: (plan.country != alert.country, plan.addressee != alert.addressee))
+        return msgspec.structs.replace(nearest, addressee=alert.addressee)
 
     def _recall(self, case: Case, alert: Alert, sent: Sent, now: datetime) -> Outgoing:
         recall = self._request(case, alert, sent, now)
@@ -125,6 +136,32 @@ def _leg(sent: Sent, alert: Alert) -> Transfer:
     if alert.leg == "payment":
         return sent.transfer
     return sent.covers[0] if sent.covers else cover_leg(sent.transfer) or sent.transfer
+
+
+def _onward(case: Case, alert: Alert) -> Onward | None:
+    """Where the money of an onward hop is; without it the alert would ask for the account that it has left."""
+    if alert.hop == 1:
+        return None
+    place = case.hop(alert.hop)
+    return Onward(
+        account=Account(id=place.account_number),
+        agent=Agent(bic=place.agent_bic, country=place.jurisdiction),
+        amount=onward_amount(case, alert.hop),
+        currency=place.currency,
+    )
+
+
+def _police_report(case: Case) -> PoliceReport | None:
+    """Force, number and date out of the case's one reference; None when it does not have all three."""
+    words = (case.police_report or "").split()
+    for position, word in enumerate(words):
+        try:
+            day = date.fromisoformat(word.strip("(),;"))
+        except ValueError:
+            continue
+        force, *number = [*words[:position], *words[position + 1 :]]
+        return PoliceReport(force=force, number=" ".join(number), reported_on=day) if number else None
+    return None
 
 
 def _notice(what: str, case: Case, alert: Alert, now: datetime, **facts: object) -> Outgoing:

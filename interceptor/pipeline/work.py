@@ -63,3 +63,5 @@ class Entry:
     new: bool
     changed: bool = False
     """Read back, and to be written again."""
+    read: tuple[int, int, int] = (0, 0, 0)
+    """Stage, fold and decision as they were read back."""

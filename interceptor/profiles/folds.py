@@ -57,16 +57,21 @@ def fold_attempt(profiles: Profiles, payment: Payment, payee: Resolution, trust_
         creditor_folds.fold_account_attempt(profiles.account, payment)
 
 
+def drop_attempt(profiles: Profiles, payment: Payment) -> None:
+    """Uncount an attempt that is counted under another message of the same payment."""
+    profiles.debtor.attempts = max(0, profiles.debtor.attempts - 1)
+    relationship_folds.drop_attempt(profiles.relationship, payment)
+    if profiles.account is not None:
+        profiles.account.attempts -= 1
+
+
 def put_in(profiles: Profiles, payment: Payment, payee: Resolution, *, cleared: bool) -> bool:
     """Turn the attempt of this transfer into a payment: it was released after all, or its alert was cleared.
 
     With `cleared` a person verified the payee, so the account is trusted at once. True when the name profile changed.
     """
     debtor_folds.mark_paid(profiles.debtor, payment)
-    profiles.debtor.attempts = max(0, profiles.debtor.attempts - 1)
-    relationship_folds.drop_attempt(profiles.relationship, payment)
-    if profiles.account is not None:
-        profiles.account.attempts -= 1
+    drop_attempt(profiles, payment)
     changed = _learn(profiles, payment, payee)
     if cleared:
         relationship_folds.mark_cleared(profiles.relationship, payment.account)

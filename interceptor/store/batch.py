@@ -32,12 +32,18 @@ class RegisterRow(NamedTuple):
 
 
 class RegisterChange(NamedTuple):
-    """A later stage, fold or decision of a transfer that the register has."""
+    """A later stage, fold or decision of a transfer that the register has.
+
+    `number` and what follows are as they were read: the row has no version, and no two writers may pass each other.
+    """
 
     stage: int
     folded: int
     decision: int
     number: int
+    read_stage: int
+    read_folded: int
+    read_decision: int
 
 
 class DecisionRow(NamedTuple):
@@ -134,3 +140,5 @@ class Batch:
     tasks: list[TaskRow] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
     audit: list[AuditRow] = field(default_factory=list)
+    settings: list[tuple[str, str]] = field(default_factory=list)
+    """Tenant settings that the act changes: name and value."""

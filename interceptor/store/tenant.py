@@ -147,12 +147,13 @@ class TenantStore:
         )
         return [row[0] for row in rows]
 
-    def alerts_since(self, after_ms: int) -> int:
-        """How many alerts left after that time."""
-        row = self.database.execute(
-            "SELECT COUNT(*) FROM alert_sent WHERE tenant = ? AND sent_at > ?", (self.tenant_id, after_ms)
-        ).fetchone()
-        return int(row[0])
+    def alert_times(self, after_ms: int) -> list[int]:
+        """When alerts left after that time, one entry an alert, rising."""
+        rows = self.database.execute(
+            "SELECT sent_at FROM alert_sent WHERE tenant = ? AND sent_at > ? ORDER BY sent_at",
+            (self.tenant_id, after_ms),
+        )
+        return [int(row[0]) for row in rows]
 
     def setting(self, name: str) -> str | None:
         """A value that `set_setting` kept, or None."""
@@ -164,11 +165,14 @@ class TenantStore:
     def set_setting(self, name: str, value: str) -> None:
         """Keep a value."""
         with self.database.transaction():
-            self.database.execute(
-                "INSERT INTO tenant_setting (tenant, name, value) VALUES (?, ?, ?)"
-                " ON CONFLICT (tenant, name) DO UPDATE SET value = excluded.value",
-                (self.tenant_id, name, value),
-            )
+            self._write_settings([(name, value)])
+
+    def _write_settings(self, settings: list[tuple[str, str]]) -> None:
+        self.database.executemany(
+            f"INSERT INTO tenant_setting (tenant, name, value) VALUES ({self.tenant_id}, ?, ?)"
+            " ON CONFLICT (tenant, name) DO UPDATE SET value = excluded.value",
+            settings,
+        )
 
     def audit_head(self, writer: str) -> bytes | None:
         """The last entry of a writer's audit chain, or None."""
@@ -181,7 +185,7 @@ class TenantStore:
     def commit(self, batch: Batch) -> None:
         """Write everything in `batch` in one transaction.
 
-        Raises `StoreError` (`conflict`) when a profile or case was changed by another writer since it was read, and
+        Raises `StoreError` (`conflict`) when a profile, case or register row was changed by another writer since it was read, and
         (`fenced`) when another worker has the partition; nothing was written then.
         """
         database = self.database
@@ -193,6 +197,8 @@ class TenantStore:
             self._write_cases(batch)
             self._write_outgoing(batch)
             self._write_rejected(batch)
+            if batch.settings:
+                self._write_settings(batch.settings)
             if self._lookup is not None:
                 self._lookup.write(len(batch.register))
         if self._lookup is not None:
@@ -228,10 +234,14 @@ class TenantStore:
             f"INSERT INTO register ({_REGISTER}, tenant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {tenant})",
             batch.register,
         )
-        self.database.executemany(
-            f"UPDATE register SET stage = ?, folded = ?, decision = ? WHERE number = ? AND tenant = {tenant}",
-            batch.register_changes,
-        )
+        if batch.register_changes:
+            done = self.database.executemany(
+                "UPDATE register SET stage = ?, folded = ?, decision = ?"
+                f" WHERE number = ? AND stage = ? AND folded = ? AND decision = ? AND tenant = {tenant}",
+                batch.register_changes,
+            )
+            if done.rowcount != len(batch.register_changes):
+                raise StoreError(Fault.CONFLICT, "register")
 
     def _write_outgoing(self, batch: Batch) -> None:
         tenant = self.tenant_id
