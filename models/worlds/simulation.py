@@ -51,6 +51,12 @@ def simulate(plan: Plan) -> Iterator[Labelled]:
     return islice(found, plan.wires) if plan.wires is not None else found
 
 
+def payments(plan: Plan) -> Iterator[Payment]:
+    """What was ordered, in order of time, not yet written as records."""
+    for _, ordered in Simulation(plan).ordered():
+        yield from ordered
+
+
 class Simulation:
     """The payers of a world going about their days, with frauds and look-alikes at the planned rates."""
 
@@ -72,19 +78,24 @@ class Simulation:
 
     def days(self) -> Iterator[Labelled]:
         """Every day's records; days go on until `wires` of the plan can be met, else for its `days`."""
+        for bound, ordered in self.ordered():
+            self._write(ordered)
+            yield from self._until(stamp(bound - _LONGEST_STAGE))
+        yield from self._until("9")
+
+    def ordered(self) -> Iterator[tuple[datetime, list[Payment]]]:
+        """What was ordered, in order of time and in portions, each with the bound that no later one precedes."""
         number = 0
         while number < self._plan.days or (self._plan.wires is not None and number < 3 * self._plan.days):
             day = START + timedelta(days=number)
+            self._happen(day, number)
             bound = datetime.combine(day, _EARLIEST_MORNING, UTC)
-            self._write(self._day(day, number, bound))
-            yield from self._until(stamp(bound - _LONGEST_STAGE))
+            yield bound, self._ordered_before(bound)
             number += 1
-        end = datetime.combine(START + timedelta(days=number), _EARLIEST_MORNING, UTC)
-        self._write(self._ordered_before(end))
-        yield from self._until(stamp(end))
+        bound = datetime.combine(START + timedelta(days=number), _EARLIEST_MORNING, UTC)
+        yield bound, self._ordered_before(bound)
 
-    def _day(self, day: date, number: int, bound: datetime) -> list[Payment]:
-        """Let `day` happen; gives what was ordered before `bound`, which nothing of a later day can precede."""
+    def _happen(self, day: date, number: int) -> None:
         before = len(self._ordered)
         if day.weekday() < 5:
             self._situations(day)
@@ -97,7 +108,6 @@ class Simulation:
         share = self._plan.days / max(1, self._plan.days - self._quiet)
         self._fraud_due += happened * self._plan.fraud_rate * share * (number + 1 >= self._quiet)
         self._lookalikes_due += happened * self._plan.lookalike_rate
-        return self._ordered_before(bound)
 
     def _ordered_before(self, bound: datetime) -> list[Payment]:
         found = []
