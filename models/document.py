@@ -89,7 +89,7 @@ def parse(body: bytes) -> Document:
     """The document in `body`. Raises `ModelError` when it is damaged, altered, of another version or inconsistent."""
     try:
         content = msgspec.json.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ModelError("the model file is not JSON") from error
     if not isinstance(content, dict):
         raise ModelError("the model file is not a JSON object")

@@ -116,7 +116,7 @@ def parse(body: bytes | str, received_at: datetime) -> Reply:
     fields = {name: value for name, value in record if name not in ("schema_", "reply_id", "onward")}
     for name in ("expires_at", "happened_at"):
         if fields[name] is not None:
-            fields[name] = fields[name].astimezone(UTC)
+            fields[name] = _in_utc(name, fields[name])
     content = record.model_dump_json(exclude={"reply_id"})
     return Reply(
         reply_id=record.reply_id or uuid5("reply", content),
@@ -124,6 +124,13 @@ def parse(body: bytes | str, received_at: datetime) -> Reply:
         onward=tuple(msgspec.convert(dict(item), Onward) for item in record.onward),
         **fields,
     )
+
+
+def _in_utc(name: str, moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # before the year 1 or after 9999, once the offset is taken off
+        raise MessageError(Fault.BAD_TIME, name) from None
 
 
 def _fault(error: ValidationError) -> MessageError:

@@ -87,13 +87,13 @@ def load(body: bytes) -> Policy:
     """The policy in a TOML file's bytes. Raises `ConfigError` (`bad_policy`) naming the first bad field."""
     try:
         return Policy.model_validate(tomllib.loads(body.decode()))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(Fault.BAD_POLICY, f"not TOML: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
         message = first["msg"].removeprefix("Value error, ")
         raise ConfigError(Fault.BAD_POLICY, f"{field}: {message}" if field else message) from error
+    except (ValueError, RecursionError) as error:  # TOML itself, UTF-8, an integer of thousands of digits, deep nesting
+        raise ConfigError(Fault.BAD_POLICY, f"not TOML: {error}") from error
 
 
 @cache

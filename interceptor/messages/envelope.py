@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -12,9 +12,6 @@ from interceptor.messages.names import BODIES
 from interceptor.messages.walk import Block, Found, collect, steps
 from interceptor.messages.xml import local_name
 from interceptor.transfers.transfer import Agent
-
-_MAX_DEPTH: Final = 12
-"""Envelopes seen are at most five deep; the rest is head-room, and bounds the search."""
 
 _NAME = re.compile(r"[a-z]{4}\.[0-9]{3}\.[0-9]{3}\.[0-9]{2}")
 
@@ -36,8 +33,9 @@ class Body(NamedTuple):
 
 
 def bodies(root: etree._Element) -> Iterator[Body]:
-    """Every message under `root`, in order: the child of each `Document`, or a known message element without one."""
-    if local_name(root) == "Document" and len(root):
+    """Every message under `root`, in order, at any depth: known message elements, and the first child of a `Document`
+    that holds none. A message inside another, as in supplementary data, is only what somebody says."""
+    if len(root) == 1 and local_name(root) == "Document" and local_name(root[0]) in BODIES:
         yield Body(root[0], None)
         return
     yield from _search(root)
@@ -45,19 +43,25 @@ def bodies(root: etree._Element) -> Iterator[Body]:
 
 def _search(root: etree._Element) -> Iterator[Body]:
     header: etree._Element | None = None
-    pending = [(root, 0)]
+    given = 0
+    pending: list[tuple[etree._Element, int | None]] = [(root, None)]
     while pending:
-        element, depth = pending.pop()
+        element, before = pending.pop()
         name = local_name(element)
-        if name == "AppHdr":
-            header = element
-        elif name == "Document":
-            if len(element):
+        if before is not None:
+            # A `Document` that has been searched: when nothing was found in it, what it holds is unknown.
+            if given == before:
+                given += 1
                 yield Body(element[0], header)
+        elif name == "AppHdr":
+            header = element
         elif name in BODIES:
+            given += 1
             yield Body(element, header)
-        elif depth < _MAX_DEPTH:
-            pending.extend((child, depth + 1) for child in reversed(element))
+        else:
+            if name == "Document" and len(element):
+                pending.append((element, given))
+            pending.extend((child, None) for child in reversed(element))
 
 
 def stated_name(header: etree._Element | None) -> str | None:

@@ -10,9 +10,10 @@ import unicodedata
 from interceptor.errors import Fault, MessageError
 from interceptor.transfers.accounts import canonical_number, is_iban
 
+# One character before `@` or the dot is enough to know: a run of them would be tried from each of its characters.
 _LINK = re.compile(
-    r"\bhttps?\b|\bhxxps?\b|\bftp://|\bwww\s*\.|\bmailto:|[\w.+-]+@[\w-]+\.\w{2,}"
-    r"|\b[\w-]+\.(?:com|net|org|info|biz|io|co|me|ly|app|link|site|online|shop|xyz|top|ru|cn|tk)(?:/|\b)",
+    r"\bhttps?\b|\bhxxps?\b|\bftp://|\bwww\s*\.|\bmailto:|[\w.+-]@[\w-]+\.\w{2,}"
+    r"|[\w-]\.(?:com|net|org|info|biz|io|co|me|ly|app|link|site|online|shop|xyz|top|ru|cn|tk)(?:/|\b)",
     re.ASCII,
 )
 _POLITE = r"(?:please|pls|kindly|must|should|you (?:need|have) to|are to|is to be|urgently|immediately|required to)"

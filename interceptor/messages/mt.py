@@ -152,13 +152,16 @@ def _message(text: str, position: int) -> tuple[MtMessage, int]:
 def _block(text: str, start: int, block: str) -> tuple[str, int]:
     """Content of the block whose content begins at `start`, and the position after its brace."""
     if block == "4" and not text.startswith("{", start):
-        end = text.find("\n-}", start)
+        # Not beyond the next block 4: it belongs to another message, and a file of many would be searched many times.
+        limit = text.find("{4:", start)
+        limit = len(text) if limit < 0 else limit
+        end = text.find("\n-}", start, limit)
         after = end + 3
         if end < 0:
             # Some systems put the end mark behind the last value.
-            end = text.find("-}", start)
+            end = text.find("-}", start, limit)
             after = end + 2
-        if end < 0 or text.find("{4:", start, end) >= 0:
+        if end < 0:
             raise _BlockError("block 4 has no end", start)
         return text[start:end], after
     depth = 1
@@ -218,13 +221,12 @@ def _bic(terminal: str) -> str:
 
 
 def _tags(block: str) -> list[tuple[str, str]]:
-    tags: list[tuple[str, str]] = []
+    tags: list[tuple[str, list[str]]] = []
     for piece in ("\n" + block).split("\n:")[1:]:
         tag, colon, value = piece.partition(":")
         if colon and _TAG.match(tag):
-            tags.append((tag, value.rstrip()))
+            tags.append((tag, [value.rstrip()]))
         elif tags:
             # A line that only looks like a tag belongs to the value before it.
-            name, value = tags[-1]
-            tags[-1] = (name, f"{value}\n:{piece.rstrip()}")
-    return tags
+            tags[-1][1].append(piece.rstrip())
+    return [(tag, parts[0] if len(parts) == 1 else "\n:".join(parts)) for tag, parts in tags]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NoReturn
 
 from interceptor.errors import Fault, MessageError
@@ -51,7 +51,7 @@ def decode_json(text: str) -> list[Item]:
     Raises `MessageError` (`not_json`, `empty`) when it is no object and no list.
     """
     try:
-        loaded = json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant)
+        loaded = json.loads(text, parse_float=_number, parse_int=Decimal, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise MessageError(Fault.NOT_JSON) from None
     if not isinstance(loaded, list | dict):
@@ -60,6 +60,14 @@ def decode_json(text: str) -> list[Item]:
     if not entries:
         raise MessageError(Fault.EMPTY)
     return [_item(entry, index) for index, entry in enumerate(entries)]
+
+
+def _number(text: str) -> Decimal | str:
+    # An exponent beyond what a decimal can hold stays text, so that it refuses its own transfer only.
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
 
 
 def _no_constant(name: str) -> NoReturn:

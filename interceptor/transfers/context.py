@@ -20,7 +20,7 @@ ShortText = Annotated[str, Field(max_length=512)]
 
 
 class _Lenient(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="allow", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
 
 
 class InstructionEmail(_Lenient):

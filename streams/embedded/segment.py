@@ -63,8 +63,10 @@ class SegmentReader:
             raise LogDamaged(f"{self.path}: byte {self.position}, offset {header.base}")
         try:
             rows = decode_payload(payload)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise LogDamaged(f"{self.path}: byte {self.position}: not written by this program") from error
+        if len(rows) != header.records:
+            raise LogDamaged(f"{self.path}: byte {self.position}: {len(rows)} records, {header.records} stated")
         self._step(header)
         return header.base, rows
 
