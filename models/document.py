@@ -24,6 +24,9 @@ TOP_LOG_ODDS: Final = 16.0
 """The map may not reach higher at the largest sum that the tables can give. There the probability is 1 - 1.1e-7, and
 with the least slope sums that differ by 1e-6 still differ by ten steps of a double (docs/decisions/tables.md)."""
 
+LOWEST_LOG_ODDS: Final = -700.0
+"""The map may not reach lower at the smallest sum: below -745 the probability would be 0."""
+
 LEAST_SLOPE: Final = 0.01
 """Least slope of the map: it may flatten, but must rise everywhere."""
 
@@ -160,11 +163,20 @@ def _check_calibration(document: Document) -> None:
         if not x1 > x0 or not (y1 - y0) / (x1 - x0) >= LEAST_SLOPE:
             raise ModelError("calibration: must rise everywhere")
     (x0, y0), (x1, y1) = points[-2:]
-    if y1 + (largest_sum(document) - x1) * (y1 - y0) / (x1 - x0) > TOP_LOG_ODDS:
+    if not y1 + (largest_sum(document) - x1) * (y1 - y0) / (x1 - x0) <= TOP_LOG_ODDS:
         raise ModelError("calibration: the largest sum would give a probability that no longer rises")
+    (x0, y0), (x1, y1) = points[:2]
+    if not y0 + (smallest_sum(document) - x0) * (y1 - y0) / (x1 - x0) >= LOWEST_LOG_ODDS:
+        raise ModelError("calibration: the smallest sum would give a probability of 0")
 
 
 def largest_sum(document: Document) -> float:
     """An upper bound of the sum: every table and pair at its largest value."""
     total = document.intercept + sum(max(*table.values, table.missing) for table in document.tables)
     return total + sum(max(max(row) for row in pair.values) for pair in document.pairs)
+
+
+def smallest_sum(document: Document) -> float:
+    """A lower bound of the sum: every table and pair at its smallest value."""
+    total = document.intercept + sum(min(*table.values, table.missing) for table in document.tables)
+    return total + sum(min(min(row) for row in pair.values) for pair in document.pairs)

@@ -7,6 +7,7 @@ from lxml import etree
 from interceptor.messages import lenient
 from interceptor.messages.answer import Answer, Meaning
 from interceptor.messages.answer_codes import status
+from interceptor.messages.lenient import Once
 
 BODIES_REJECT: Final = ("admi.002.001.01",)
 BODY_RECEIPT: Final = "RctAck"
@@ -30,10 +31,11 @@ def read_reject(body: etree._Element) -> list[Answer]:
 
 def read_receipt(body: etree._Element) -> list[Answer]:
     """One answer a report; a code that is not in the table is for a person."""
-    return [_receipt(body, report, index) for index, report in enumerate(lenient.find_all(body, "Rpt"))]
+    once = Once()
+    return [_receipt(once, body, report, index) for index, report in enumerate(lenient.find_all(body, "Rpt"))]
 
 
-def _receipt(body: etree._Element, report: etree._Element, index: int) -> Answer:
+def _receipt(once: Once, body: etree._Element, report: etree._Element, index: int) -> Answer:
     code = lenient.text(report, "ReqHdlg/StsCd")
     row = status("receipt", code)
     return Answer(
@@ -41,9 +43,9 @@ def _receipt(body: etree._Element, report: etree._Element, index: int) -> Answer
         meaning=row.meaning,
         readings=(row.reading,),
         index=index,
-        message_name=lenient.message_name(body),
-        message_id=lenient.text(body, "MsgId/MsgId"),
-        sender_bic=lenient.header_sender(body),
+        message_name=once(lenient.message_name, body),
+        message_id=once(lenient.text, body, "MsgId/MsgId"),
+        sender_bic=once(lenient.header_sender, body),
         request_id=lenient.text(report, "RltdRef/Ref"),
         original_message_name=lenient.text(report, "RltdRef/MsgNm"),
         status=code,

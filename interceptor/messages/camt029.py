@@ -12,6 +12,7 @@ from interceptor.messages.answer_codes import verdict
 from interceptor.messages.blocks import write_agent
 from interceptor.messages.business_message import Header, enclose
 from interceptor.messages.hostile_text import refuse_hostile
+from interceptor.messages.lenient import Once
 from interceptor.messages.outgoing_answers import Resolution, check, write_received_group
 from interceptor.messages.outgoing_text import amount, identifier, lines, moment, valid_date, valid_uetr
 from interceptor.messages.writer import Writer
@@ -26,7 +27,8 @@ def read(body: etree._Element) -> list[Answer]:
 
     Raises `MessageError` (`instruction`) when the text asks to move money.
     """
-    found = [_answer(body, group, transaction) for group, transaction in _parts(body)]
+    once = Once()
+    found = [_answer(once, body, group, transaction) for group, transaction in _parts(body)]
     refuse_hostile(tuple(line for answer in found for line in answer.text))
     return [_numbered(answer, index) for index, answer in enumerate(found)]
 
@@ -41,37 +43,40 @@ def _parts(body: etree._Element) -> list[tuple[etree._Element | None, etree._Ele
     return parts or [(None, None)]
 
 
-def _answer(body: etree._Element, group: etree._Element | None, transaction: etree._Element | None) -> Answer:
+def _answer(
+    once: Once, body: etree._Element, group: etree._Element | None, transaction: etree._Element | None
+) -> Answer:
     empty = etree.Element("none")
     of_group = group if group is not None else empty
     one = transaction if transaction is not None else empty
     statuses = [
-        ("confirmation", lenient.text(body, "Sts/Conf")),
-        ("group", lenient.text(of_group, "GrpCxlSts")),
+        ("confirmation", once(lenient.text, body, "Sts/Conf")),
+        ("group", once(lenient.text, of_group, "GrpCxlSts")),
         ("transaction", lenient.text(one, "TxCxlSts")),
     ]
-    reasons = _reasons(one) or _reasons(of_group)
+    reasons = _reasons(one) or once(_reasons, of_group)
     said = verdict([(kind, code) for kind, code in statuses if code is not None], reasons)
     original, currency, fault = lenient.amount(lenient.find(one, "OrgnlIntrBkSttlmAmt"))
     resolution = lenient.find(one, "RsltnRltdInf")
-    result = resolution if resolution is not None else lenient.find(body, "RsltnRltdInf")
+    result = resolution if resolution is not None else once(lenient.find, body, "RsltnRltdInf")
     result = result if result is not None else empty
-    charges, faults = lenient.charges(result, "Chrgs", "ChrgsInf")
+    charges, faults = once(lenient.charges, result, "Chrgs", "ChrgsInf")
     return Answer(
         kind="camt.029",
         meaning=said.meaning,
         readings=said.readings,
         conflict=said.conflict,
         faults=(*faults, *([fault] if fault else [])),
-        message_name=lenient.message_name(body),
-        message_id=lenient.text(body, "Assgnmt/Id"),
-        sender_bic=lenient.header_sender(body) or lenient.agent_bic(body, "Assgnmt/Assgnr/Agt"),
+        message_name=once(lenient.message_name, body),
+        message_id=once(lenient.text, body, "Assgnmt/Id"),
+        sender_bic=once(lenient.header_sender, body) or once(lenient.agent_bic, body, "Assgnmt/Assgnr/Agt"),
         case_id=lenient.text(one, "RslvdCase/Id")
-        or lenient.text(of_group, "RslvdCase/Id")
-        or lenient.text(body, "RslvdCase/Id"),
+        or once(lenient.text, of_group, "RslvdCase/Id")
+        or once(lenient.text, body, "RslvdCase/Id"),
         uetr=lenient.uetr(one, "OrgnlUETR", "UETR"),
-        original_message_id=lenient.text(one, "OrgnlGrpInf/OrgnlMsgId") or lenient.text(of_group, "OrgnlMsgId"),
-        original_message_name=lenient.text(one, "OrgnlGrpInf/OrgnlMsgNmId") or lenient.text(of_group, "OrgnlMsgNmId"),
+        original_message_id=lenient.text(one, "OrgnlGrpInf/OrgnlMsgId") or once(lenient.text, of_group, "OrgnlMsgId"),
+        original_message_name=lenient.text(one, "OrgnlGrpInf/OrgnlMsgNmId")
+        or once(lenient.text, of_group, "OrgnlMsgNmId"),
         instruction_id=lenient.text(one, "OrgnlInstrId"),
         end_to_end_id=lenient.text(one, "OrgnlEndToEndId"),
         transaction_id=lenient.text(one, "OrgnlTxId"),
@@ -82,11 +87,11 @@ def _answer(body: etree._Element, group: etree._Element | None, transaction: etr
         status_group=statuses[1][1],
         status_transaction=statuses[2][1],
         reasons=reasons,
-        return_id=lenient.text(result, "TxId", "EndToEndId"),
-        return_uetr=lenient.uetr(result, "UETR"),
+        return_id=once(lenient.text, result, "TxId", "EndToEndId"),
+        return_uetr=once(lenient.uetr, result, "UETR"),
         charges=charges,
-        settlement_date=lenient.date_at(result, "IntrBkSttlmDt"),
-        text=lenient.texts(one, "CxlStsRsnInf/AddtlInf") + lenient.texts(of_group, "CxlStsRsnInf/AddtlInf"),
+        settlement_date=once(lenient.date_at, result, "IntrBkSttlmDt"),
+        text=lenient.texts(one, "CxlStsRsnInf/AddtlInf") + once(lenient.texts, of_group, "CxlStsRsnInf/AddtlInf"),
     )
 
 

@@ -10,6 +10,7 @@ from interceptor.messages.blocks import write_agent, write_party
 from interceptor.messages.business_message import Header, enclose
 from interceptor.messages.hostile_text import refuse_hostile
 from interceptor.messages.incoming_recall import IncomingRecall, incoming
+from interceptor.messages.lenient import Once
 from interceptor.messages.original import write_original_group, write_original_ids
 from interceptor.messages.outgoing_text import amount, identifier, lines, moment, valid_date
 from interceptor.messages.recall import INDEMNITY_OFFERED, Recall, check
@@ -100,11 +101,12 @@ def read(body: bytes) -> list[IncomingRecall]:
     """
     root = xml.parse(body)
     found: list[IncomingRecall] = []
+    once = Once()
     for request in root.iter("{*}FIToFIPmtCxlReq"):
         for underlying in lenient.find_all(request, "Undrlyg"):
             group = lenient.find(underlying, "OrgnlGrpInfAndCxl")
             transactions = lenient.find_all(underlying, "TxInf") or ([group] if group is not None else [])
-            found += [incoming(request, group, transaction) for transaction in transactions]
+            found += [incoming(once, request, group, transaction) for transaction in transactions]
     if not found:
         raise MessageError(Fault.UNKNOWN_FORMAT, "no camt.056 in it")
     refuse_hostile(tuple(line for recall in found for line in recall.text))

@@ -34,6 +34,7 @@ _ACCOUNT = re.compile(
 )
 _MAYBE_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}")
 _LONGEST_READ = 20_000
+_OVERLAP = 500
 
 
 def hostile_text(text: str) -> bool:
@@ -56,5 +57,8 @@ def _holds_iban(text: str) -> bool:
 
 def refuse_hostile(texts: tuple[str, ...]) -> None:
     """Raises `MessageError` (`instruction`) when the texts, read as one, are hostile."""
-    if texts and hostile_text(" ".join(texts)):
-        raise MessageError(Fault.INSTRUCTION)
+    whole = " ".join(texts)
+    # In pieces that overlap, so that nothing stands beyond what is read.
+    for start in range(0, len(whole), _LONGEST_READ - _OVERLAP):
+        if hostile_text(whole[start : start + _LONGEST_READ]):
+            raise MessageError(Fault.INSTRUCTION)

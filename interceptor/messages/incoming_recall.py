@@ -6,6 +6,7 @@ import msgspec
 from lxml import etree
 
 from interceptor.messages import lenient
+from interceptor.messages.lenient import Once
 from interceptor.transfers.accounts import canonical_number, is_iban
 from interceptor.transfers.transfer import Account, Agent
 
@@ -52,23 +53,27 @@ class IncomingRecall(msgspec.Struct, kw_only=True, frozen=True):
         return "INDM" in self.reasons or "IDMN" in self.reasons
 
 
-def incoming(request: etree._Element, group: etree._Element | None, one: etree._Element) -> IncomingRecall:
+def incoming(once: Once, request: etree._Element, group: etree._Element | None, one: etree._Element) -> IncomingRecall:
     """The recall of the transaction `one`, which is the `group` itself in a group cancellation."""
     of_group = group if group is not None else etree.Element("none")
     value, currency, fault = lenient.amount(lenient.find(one, "OrgnlIntrBkSttlmAmt"))
     return IncomingRecall(
-        message_name=lenient.message_name(request),
-        message_id=lenient.text(request, "Assgnmt/Id"),
-        created_at=lenient.text(request, "Assgnmt/CreDtTm"),
-        possible_duplicate=lenient.header_flag(request, "PssblDplct"),
-        assigner=_agent(request, "Assgnmt/Assgnr/Agt"),
-        assignee=_agent(request, "Assgnmt/Assgne/Agt"),
-        case_id=lenient.text(one, "Case/Id") or lenient.text(of_group, "Case/Id") or lenient.text(request, "Case/Id"),
+        message_name=once(lenient.message_name, request),
+        message_id=once(lenient.text, request, "Assgnmt/Id"),
+        created_at=once(lenient.text, request, "Assgnmt/CreDtTm"),
+        possible_duplicate=once(lenient.header_flag, request, "PssblDplct"),
+        assigner=once(_agent, request, "Assgnmt/Assgnr/Agt"),
+        assignee=once(_agent, request, "Assgnmt/Assgne/Agt"),
+        case_id=lenient.text(one, "Case/Id")
+        or once(lenient.text, of_group, "Case/Id")
+        or once(lenient.text, request, "Case/Id"),
         cancellation_id=lenient.text(one, "CxlId", "GrpCxlId"),
         uetr=lenient.uetr(one, "OrgnlUETR"),
-        original_message_id=lenient.text(one, "OrgnlGrpInf/OrgnlMsgId") or lenient.text(of_group, "OrgnlMsgId"),
-        original_message_name=lenient.text(one, "OrgnlGrpInf/OrgnlMsgNmId") or lenient.text(of_group, "OrgnlMsgNmId"),
-        original_created_at=lenient.text(one, "OrgnlGrpInf/OrgnlCreDtTm") or lenient.text(of_group, "OrgnlCreDtTm"),
+        original_message_id=lenient.text(one, "OrgnlGrpInf/OrgnlMsgId") or once(lenient.text, of_group, "OrgnlMsgId"),
+        original_message_name=lenient.text(one, "OrgnlGrpInf/OrgnlMsgNmId")
+        or once(lenient.text, of_group, "OrgnlMsgNmId"),
+        original_created_at=lenient.text(one, "OrgnlGrpInf/OrgnlCreDtTm")
+        or once(lenient.text, of_group, "OrgnlCreDtTm"),
         instruction_id=lenient.text(one, "OrgnlInstrId"),
         end_to_end_id=lenient.text(one, "OrgnlEndToEndId"),
         transaction_id=lenient.text(one, "OrgnlTxId"),

@@ -1,8 +1,10 @@
 """Reads elements of answers leniently: by local name whatever the namespace, cleaned and bounded, never trusted."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Final
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 from lxml import etree
 
@@ -15,6 +17,27 @@ _UETR = re.compile(r"/UETR/\s*([0-9A-Fa-f-]{36})")
 _ID_LIMIT: Final = 256
 _TEXT_LIMIT: Final = 500
 _TEXT_LINES: Final = 40
+_SIBLINGS: Final = 4
+"""Elements looked at for a business header at each level: envelopes put it right before the document."""
+
+
+T = TypeVar("T")
+
+
+class Once:
+    """Looks into elements that many transactions share, each time only once, so that reading a message of n
+    transactions costs n, not n times n."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Any, ...], Any] = {}
+
+    def __call__(self, look: Callable[..., T], element: etree._Element, *arguments: object) -> T:
+        """`look(element, *arguments)`."""
+        key = (look, element, *arguments)
+        if key not in self._known:
+            self._known[key] = look(element, *arguments)
+        found: T = self._known[key]
+        return found
 
 
 def _path(path: str) -> str:
@@ -99,9 +122,14 @@ def agent_bic(element: etree._Element, path: str) -> str | None:
 
 
 def _header(body: etree._Element) -> etree._Element | None:
-    found = body.xpath("(preceding::*[local-name()='AppHdr'])[last()]")
-    if isinstance(found, list) and found and isinstance(found[0], etree._Element):
-        return found[0]
+    """The nearest business header before `body`: a near sibling of it or of what it stands in, or within such."""
+    level: etree._Element | None = body
+    while level is not None:
+        for sibling in islice(level.itersiblings(preceding=True), _SIBLINGS):
+            for candidate in (sibling, *islice(sibling, _SIBLINGS)):
+                if etree.QName(candidate).localname == "AppHdr":
+                    return candidate
+        level = level.getparent()
     return None
 
 

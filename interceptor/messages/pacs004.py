@@ -11,6 +11,7 @@ from interceptor.messages.answer_codes import status
 from interceptor.messages.blocks import write_agent
 from interceptor.messages.business_message import Header, enclose
 from interceptor.messages.hostile_text import hostile_text
+from interceptor.messages.lenient import Once
 from interceptor.messages.outgoing_answers import Return, check, write_received_group
 from interceptor.messages.outgoing_text import amount, identifier, lines, moment, valid_date, valid_uetr
 from interceptor.messages.writer import Writer
@@ -29,7 +30,8 @@ def read(body: etree._Element) -> list[Answer]:
     transactions = lenient.find_all(body, "TxInf")
     if not transactions:
         return [_group_return(body)]
-    return [_answer(body, transaction, index) for index, transaction in enumerate(transactions)]
+    once = Once()
+    return [_answer(once, body, transaction, index) for index, transaction in enumerate(transactions)]
 
 
 def _group_return(body: etree._Element) -> Answer:
@@ -51,13 +53,14 @@ def _group_return(body: etree._Element) -> Answer:
     )
 
 
-def _answer(body: etree._Element, transaction: etree._Element, index: int) -> Answer:
+def _answer(once: Once, body: etree._Element, transaction: etree._Element, index: int) -> Answer:
     value, currency, fault = lenient.amount(lenient.find(transaction, "RtrdIntrBkSttlmAmt"))
     if value is None and fault is None:
         fault = Fault.MISSING_FIELD.code
     original, original_currency, _ = lenient.amount(lenient.find(transaction, "OrgnlIntrBkSttlmAmt"))
     charges, charge_faults = lenient.charges(transaction, "ChrgsInf")
-    reasons = _texts(body, transaction, "RtrRsnInf/Rsn/Cd") + _texts(body, transaction, "RtrRsnInf/Rsn/Prtry")
+    reasons = _texts(once, body, transaction, "RtrRsnInf/Rsn/Cd")
+    reasons += _texts(once, body, transaction, "RtrRsnInf/Rsn/Prtry")
     said = lenient.texts(transaction, "RtrRsnInf/AddtlInf")
     hostile = hostile_text(" ".join(said))
     faults = [*charge_faults, *([fault] if fault else []), *([Fault.INSTRUCTION.code] if hostile else [])]
@@ -67,16 +70,16 @@ def _answer(body: etree._Element, transaction: etree._Element, index: int) -> An
         readings=tuple(status("return", code).reading for code in reasons),
         faults=tuple(faults),
         index=index,
-        message_name=lenient.message_name(body),
-        message_id=lenient.text(body, "GrpHdr/MsgId"),
-        sender_bic=lenient.header_sender(body)
+        message_name=once(lenient.message_name, body),
+        message_id=once(lenient.text, body, "GrpHdr/MsgId"),
+        sender_bic=once(lenient.header_sender, body)
         or lenient.agent_bic(transaction, "InstgAgt")
-        or lenient.agent_bic(body, "GrpHdr/InstgAgt"),
+        or once(lenient.agent_bic, body, "GrpHdr/InstgAgt"),
         uetr=lenient.uetr(transaction, "OrgnlUETR"),
         original_message_id=lenient.text(transaction, "OrgnlGrpInf/OrgnlMsgId")
-        or lenient.text(body, "OrgnlGrpInf/OrgnlMsgId"),
+        or once(lenient.text, body, "OrgnlGrpInf/OrgnlMsgId"),
         original_message_name=lenient.text(transaction, "OrgnlGrpInf/OrgnlMsgNmId")
-        or lenient.text(body, "OrgnlGrpInf/OrgnlMsgNmId"),
+        or once(lenient.text, body, "OrgnlGrpInf/OrgnlMsgNmId"),
         instruction_id=lenient.text(transaction, "OrgnlInstrId"),
         end_to_end_id=lenient.text(transaction, "OrgnlEndToEndId"),
         transaction_id=lenient.text(transaction, "OrgnlTxId"),
@@ -88,13 +91,14 @@ def _answer(body: etree._Element, transaction: etree._Element, index: int) -> An
         returned_amount=value,
         returned_currency=currency,
         charges=charges,
-        settlement_date=lenient.date_at(transaction, "IntrBkSttlmDt") or lenient.date_at(body, "GrpHdr/IntrBkSttlmDt"),
+        settlement_date=lenient.date_at(transaction, "IntrBkSttlmDt")
+        or once(lenient.date_at, body, "GrpHdr/IntrBkSttlmDt"),
         text=() if hostile else said,
     )
 
 
-def _texts(body: etree._Element, transaction: etree._Element, path: str) -> tuple[str, ...]:
-    return lenient.texts(transaction, path, 35) or lenient.texts(body, f"OrgnlGrpInf/{path}", 35)
+def _texts(once: Once, body: etree._Element, transaction: etree._Element, path: str) -> tuple[str, ...]:
+    return lenient.texts(transaction, path, 35) or once(lenient.texts, body, f"OrgnlGrpInf/{path}", 35)
 
 
 def render(returned: Return, version: str = "09", header_version: str = "02") -> bytes:

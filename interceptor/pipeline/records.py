@@ -157,7 +157,8 @@ def parse_time(text: str) -> int | None:
 def format_time(milliseconds: int) -> str:
     """ISO 8601 UTC with milliseconds."""
     moment = datetime.fromtimestamp(milliseconds // 1000, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"
+    # Not by strftime, which writes the year 194 with three digits.
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}.{milliseconds % 1000:03d}Z"
 
 
 def read_context(raw: bytes | None) -> tuple[Context, tuple[str, ...]]:
