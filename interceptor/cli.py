@@ -2,7 +2,7 @@
 
 import typer
 
-from interceptor.commands import cases, routes, run, score
+from interceptor.commands import alerts, audit, cases, explain, rejected, routes, run, schemas, score
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,7 +15,12 @@ app.command()(run.run)
 app.command()(score.score)
 app.command()(score.learn)
 app.command()(routes.routes)
+app.command()(explain.explain)
+app.command()(schemas.schemas)
 app.add_typer(cases.app, name="cases")
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(rejected.app, name="rejected")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:

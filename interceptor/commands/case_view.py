@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
@@ -19,29 +20,35 @@ _WORDS = {"in_flight": "in flight", "moved_on": "moved on"}
 
 def case_list(cases: list[Case], now: datetime, *, closed: bool) -> RenderableType:
     """The queue: most money still recoverable first; closed cases behind, when asked for."""
-    made = table("case", "recoverable", "amount", "to", "basis", "the money", "alerts", "next", right=["recoverable"])
+    made = Table.grid(padding=(0, 2))
+    made.add_column(no_wrap=True)
+    made.add_column(overflow="fold")
     for worth, case in in_queue(cases, now):
-        made.add_row(short(case.case_id), f"≈ USD {worth:,.0f}", *_cells(case, now))
-    if closed:
-        for case in cases:
-            if case.status == "closed":
-                made.add_row(text(short(case.case_id), "dim"), text("closed", "dim"), *_cells(case, now))
+        made.add_row(text(short(case.case_id), "bold"), _line(case, f"≈ USD {worth:,.0f} recoverable", now))
+    for case in cases if closed else ():
+        if case.status == "closed":
+            made.add_row(text(short(case.case_id), "dim"), _line(case, "closed", now))
     return made if made.row_count else text("no open cases", "dim")
 
 
-def _cells(case: Case, now: datetime) -> tuple[RenderableType, ...]:
-    alerts = Text(", ").join(
-        Text.assemble(text(alert.lane), " ", state(alert.state.value)) for alert in case.alerts if alert.hop == 1
+def _line(case: Case, worth: str, now: datetime) -> Text:
+    clock = due(case)
+    alerts = Text(", ").join(_state_of(alert) for alert in case.alerts)
+    return Text.assemble(
+        text(worth, "bold" if case.status != "closed" else "dim"),
+        f" of {money(case.amount, case.currency)} to {case.hops[0].jurisdiction or 'an unknown country'}, ",
+        "withdrawn" if case.withdrawn else case.basis,
+        f", next clock {until(clock, now)}" if clock else "",
+        "\n",
+        text(_places(totals(case)), "dim"),
+        ": " if case.alerts else "",
+        alerts,
     )
-    more = sum(alert.hop > 1 for alert in case.alerts)
-    return (
-        text(money(case.amount, case.currency)),
-        text(case.hops[0].jurisdiction or "?"),
-        text("withdrawn" if case.withdrawn else case.basis),
-        text(_places(totals(case)) or "–"),
-        Text.assemble(alerts, f", {more} onward" if more else ""),
-        text(until(due(case), now)),
-    )
+
+
+def _state_of(alert: Alert) -> Text:
+    onward = f" (hop {alert.hop})" if alert.hop > 1 else ""
+    return Text.assemble(alert.lane, " ", state(alert.state.value), onward)
 
 
 def _places(amounts: dict[str, Any]) -> str:

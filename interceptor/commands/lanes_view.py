@@ -37,6 +37,24 @@ def other_lanes(plans: tuple[LanePlan, ...]) -> Table:
     return made
 
 
+def lane_lines(plans: tuple[LanePlan, ...], *, title: str) -> Table:
+    """The lanes that are used, one line each."""
+    made = table("lane", "to", "chase", "waits for", title=title)
+    for plan in plans:
+        if plan.chosen:
+            made.add_row(
+                Text.assemble(text(plan.kind, "bold"), " ", text(plan.lane, "dim")),
+                text(plan.addressee),
+                when(plan.clock.chase_at),
+                text("; ".join(_waits(plan)) or "nothing", "yellow" if _waits(plan) else "green"),
+            )
+    return made
+
+
+def _waits(plan: LanePlan) -> list[str]:
+    return [_words(name) for name in plan.waits_for] + ([f"a signature: {plan.sign_why}"] if plan.must_sign else [])
+
+
 def _lines(plan: LanePlan) -> list[tuple[str, Text]]:
     """Label and text of each line below a lane's head."""
     clock = plan.clock
@@ -46,7 +64,7 @@ def _lines(plan: LanePlan) -> list[tuple[str, Text]]:
     lines.append(("chase", text(_both(clock.chase_at, clock.time_zone))))
     if plan.kind != "bank":
         lines.append(("hold", text(clock.hold_rule)))
-    waits = [_words(name) for name in plan.waits_for] + ([f"a signature: {plan.sign_why}"] if plan.must_sign else [])
+    waits = _waits(plan)
     lines.append(("waits for", text("; ".join(waits) or "nothing, it may go", "yellow" if waits else "green")))
     if plan.minimum_text:
         lines.append(("text", text("the minimum, until a person has signed")))

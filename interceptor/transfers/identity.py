@@ -29,6 +29,11 @@ def uuid5(*parts: str) -> str:
     )
     digest[6] = digest[6] & 0x0F | 0x50
     digest[8] = digest[8] & 0x3F | 0x80
+    return uuid_text(digest)
+
+
+def uuid_text(digest: bytes | bytearray) -> str:
+    """16 bytes in the usual spelling of a UUID."""
     text = digest.hex()
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 

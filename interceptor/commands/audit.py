@@ -1,0 +1,127 @@
+"""`interceptor audit`: export the chains, sign their heads, and verify them, off-line too."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from heapq import merge
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from interceptor.cases.audit_verifier import Report, verify
+from interceptor.commands import arguments, audit_keys, common
+from interceptor.commands.common import console, load_settings, open_store, user_errors
+from interceptor.commands.printing import table, text, write_json
+from interceptor.errors import CaseError, Fault
+from interceptor.housekeeping import Housekeeping
+from interceptor.settings import Settings
+from interceptor.store.reading import Readings
+
+app = typer.Typer(no_args_is_help=True, help="The audit: who did what, verifiable by anybody.")
+
+_PROBLEMS_SHOWN = 10
+
+
+class _Timed(msgspec.Struct):
+    time: datetime
+
+
+@app.command("verify")
+@user_errors
+def verify_audit(
+    file: Annotated[Path | None, typer.Argument(help="An exported audit; the store's own when absent.")] = None,
+    public_key: Annotated[Path | None, typer.Option(help="audit.pub of who signed; our own when absent.")] = None,
+    checkpoints: Annotated[Path | None, typer.Option(help="Checkpoints that were published elsewhere.")] = None,
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """Verify that nothing was edited, deleted, moved or cut off. Exit 1 when something was."""
+    config = load_settings(tenant, data)
+    published = _lines(checkpoints) if checkpoints else ()
+    key = audit_keys.public_key(public_key) if public_key else _own_key(config)
+    if file is not None:
+        report = verify(_lines(file), key, published)
+    else:
+        with open_store(config, new=False) as store:
+            report = verify(audit_lines(Readings(store.tenant(config.tenant))), key, published)
+    if as_json:
+        write_json(report)
+    else:
+        _print(report)
+    if not report.intact:
+        raise CaseError(Fault.AUDIT_BROKEN, f"{len(report.problems)} problems, the first: {report.problems[0]}")
+
+
+@app.command()
+@user_errors
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to; `audit.pub` is written beside it.")],
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+) -> None:
+    """Write every entry and checkpoint to FILE, one a line, with the public key beside it."""
+    config = load_settings(tenant, data)
+    with open_store(config, new=False) as store, file.open("wb") as output:
+        count = 0
+        for line in audit_lines(Readings(store.tenant(config.tenant))):
+            output.write(line + b"\n")
+            count += 1
+    public = file.with_name("audit.pub")
+    public.write_bytes(audit_keys.public_pem(audit_keys.private_key(config.data)))
+    console.print(
+        text(f"{count:,} lines in {file}; verify them with: interceptor audit verify {file} --public-key {public}")
+    )
+
+
+@app.command()
+@user_errors
+def checkpoint(
+    officer: arguments.Officer = "desk",
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """Sign the heads of all chains: what is before can no longer be cut off unseen."""
+    config = load_settings(tenant, data)
+    with open_store(config, new=False) as store:
+        key = audit_keys.private_key(config.data)
+        made = Housekeeping(store.tenant(config.tenant), officer).checkpoint(key, common.now())
+    if as_json:
+        write_json(made)
+        return
+    covered = sum(head.number for head in made.heads.values())
+    console.print(text(f"checkpoint {made.number} covers {covered:,} entries of {len(made.heads)} chains"))
+
+
+def audit_lines(readings: Readings) -> Iterator[bytes]:
+    """Entries and checkpoints of every writer, by time; each writer's own order is kept whatever its clock says."""
+    chains = (readings.audit(writer) for writer in readings.audit_writers())
+    return merge(*chains, key=lambda line: msgspec.json.decode(line, type=_Timed).time)
+
+
+def _own_key(config: Settings) -> Ed25519PublicKey:
+    return audit_keys.private_key(config.data).public_key()
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from file
+
+
+def _print(report: Report) -> None:
+    made = table("chain", "entries", "signed through", right=["entries", "signed through"])
+    for writer, head in sorted(report.heads.items()):
+        made.add_row(text(writer), f"{head.number:,}", f"{report.signed.get(writer, 0):,}")
+    if report.heads:
+        console.print(made)
+    for problem in report.problems[:_PROBLEMS_SHOWN]:
+        console.print(text(f"✗ {problem}", "red"))
+    if report.intact:
+        erased = f", {report.erased:,} bodies erased" if report.erased else ""
+        words = f"✓ intact: {report.entries:,} entries, {report.checkpoints:,} checkpoints{erased}"
+        console.print(text(words, "green"))
+        if report.entries and any(head.number > report.signed.get(name, 0) for name, head in report.heads.items()):
+            console.print(text("entries behind the last checkpoint could be cut off unseen: audit checkpoint", "dim"))

@@ -1,0 +1,28 @@
+"""`interceptor schemas`: JSON Schemas of every record that enters or leaves."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interceptor.commands.common import console, user_errors
+from interceptor.commands.printing import text
+from interceptor.pipeline import schemas as generated
+
+
+@user_errors
+def schemas(
+    output: Annotated[Path | None, typer.Option(help="Folder to write one file a schema to.")] = None,
+) -> None:
+    """Print the JSON Schemas of every record as one object, or write them to a folder."""
+    documents = generated.documents()
+    if output is None:
+        parts = {name.removesuffix(".schema.json"): json.loads(body) for name, body in documents.items()}
+        sys.stdout.write(json.dumps(parts, indent=2, ensure_ascii=True) + "\n")
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    for name, body in documents.items():
+        (output / name).write_bytes(body)
+    console.print(text(f"{len(documents)} schemas in {output}"))

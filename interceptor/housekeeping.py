@@ -1,0 +1,90 @@
+"""Acts of people that concern no case: pausing the alerts, and signing the audit. Each is one audited commit."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from interceptor.cases import audit
+from interceptor.errors import Fault, StoreError
+from interceptor.pipeline import topics
+from interceptor.pipeline.brakes import PAUSED
+from interceptor.pipeline.publishing import publish
+from interceptor.store.batch import AuditRow, Batch
+from interceptor.store.reading import Readings
+from interceptor.store.tenant import DESK, TenantStore
+
+CHECKPOINTS = "checkpoint"
+"""Stands in for a writer: under it the audit keeps the signed checkpoints over everybody's heads."""
+
+_ATTEMPTS = 5
+
+
+class Housekeeping:
+    """Acts on one tenant. `actor` is a reference into the directory of officers, never a name."""
+
+    def __init__(self, store: TenantStore, actor: str) -> None:
+        self._store = store
+        self._actor = actor
+        store.assign(DESK, 0, "")
+
+    def pause(self, reason: str, now: datetime) -> None:
+        """From now on every new alert is a draft; stops of unsent money and the queue go on."""
+        self._commit(lambda batch: self._brake(batch, "pause", "yes", reason, now))
+
+    def resume(self, reason: str, now: datetime) -> None:
+        """Alerts go out again. Drafts made in between stay drafts, for a person to sign."""
+        self._commit(lambda batch: self._brake(batch, "resume", "no", reason, now))
+
+    def checkpoint(self, key: Ed25519PrivateKey, now: datetime) -> audit.Checkpoint:
+        """Sign the heads of every audit chain, keep that in the audit, and publish it to `audit.checkpoints`."""
+        readings = Readings(self._store)
+        made: list[audit.Checkpoint] = []
+
+        def act(batch: Batch) -> None:
+            heads = {name: self._head(name) for name in readings.audit_writers() if name != CHECKPOINTS}
+            last = self._store.audit_head(CHECKPOINTS)
+            before = msgspec.json.decode(last, type=audit.Checkpoint) if last else None
+            made[:] = [audit.checkpoint(heads, time=now, key=key, after=before)]
+            body = msgspec.json.encode(made[0])
+            batch.audit.append(AuditRow(CHECKPOINTS, made[0].number, body))
+            topic = topics.of_tenant("audit.checkpoints", self._store.name)
+            publish(batch, topic, self._store.name.encode(), made[0].schema, body)
+
+        self._commit(act)
+        return made[0]
+
+    def _brake(self, batch: Batch, act: str, value: str, reason: str, now: datetime) -> None:
+        batch.settings.append((PAUSED, value))
+        writer = f"desk-{batch.stream}"
+        entry = audit.append(
+            self._head(writer),
+            writer=writer,
+            time=now,
+            actor=self._actor,
+            act=act,
+            subject="alerts",
+            body=msgspec.json.encode({"reason": reason}).decode(),
+            salt=os.urandom(16),
+        )
+        batch.audit.append(AuditRow(writer, entry.number, msgspec.json.encode(entry)))
+
+    def _head(self, writer: str) -> audit.Head:
+        last = self._store.audit_head(writer)
+        return msgspec.json.decode(last, type=audit.Entry).head() if last else audit.Head()
+
+    def _commit(self, act: Callable[[Batch], None]) -> None:
+        for attempt in range(_ATTEMPTS):
+            at = self._store.position(DESK, 0)
+            counts = (at.register_count, at.outbox_count, at.rejected_count)
+            batch = Batch(at.stream, at.epoch, at.next_offset, *counts, at.watermark, desk=True)
+            act(batch)
+            try:
+                self._store.commit(batch)
+            except StoreError as error:
+                if error.fault not in (Fault.CONFLICT, Fault.FENCED) or attempt == _ATTEMPTS - 1:
+                    raise
+                continue
+            return
