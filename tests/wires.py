@@ -6,10 +6,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from interceptor.cases import case as case_file
+from interceptor.cases.case import Case
 from interceptor.desk import Desk
 from interceptor.engine import Engine, Options
 from interceptor.pipeline.feeding import batches, numbered
 from interceptor.pipeline.planning import Institution
+from interceptor.profiles.codec import decode
+from interceptor.profiles.debtor import DebtorProfile
+from interceptor.profiles.keys import debtor_key
 from interceptor.store.store import Store
 from interceptor.store.tenant import Position
 from streams.replay import Line
@@ -138,6 +143,19 @@ class Rig:
                 body = json.loads(value) if value[:1] == b"{" else {"text": value.decode()}
                 found.append({"topic": topic, **body})
         return found
+
+    def debtor(self) -> DebtorProfile:
+        """Profile of the debtor of all these wires."""
+        ((body,),) = self.rows("SELECT value FROM profile WHERE key = ?", (debtor_key("bank", "555000111222", ""),))
+        return decode(DebtorProfile, body)
+
+    def folded(self, last: int) -> list[int]:
+        """What the profiles took the last transfers for: 0 nothing, 1 an attempt, 2 a payment."""
+        return [row[0] for row in self.rows("SELECT folded FROM register ORDER BY number")][-last:]
+
+    def cases(self) -> list[Case]:
+        """Every case, oldest first."""
+        return [case_file.decode(body) for _, _, body in self.tenant.cases()]
 
     def close(self) -> None:
         """Close the store."""

@@ -29,6 +29,7 @@ from interceptor.profiles.payment import Payment
 from interceptor.store.batch import Batch, DecisionRow
 from interceptor.store.numbers import row_number
 from interceptor.transfers.accounts import canonical
+from interceptor.transfers.identity import identify
 from interceptor.transfers.money import plain
 
 _SENT = {STAGES["released"], STAGES["settled"]}
@@ -86,6 +87,11 @@ class BatchRun:
     def _transfer(self, work: Work) -> bytes:
         self._casework.now_ms = work.time.now_ms
         entry = self._entries.by_id(work.key)
+        if entry is not None and work.context.payment_id and _other_account(entry, work):
+            # An order that is changed after it was weighed: another account is another transfer, whatever its id.
+            work.transfer_id = identify(self._tenant, work.transfer).transfer_id
+            work.payment_id_reused = True
+            entry = self._entries.by_id(work.key)
         if entry is None or entry.record is None:
             if work.transfer.cover and self._entries.related(work):
                 return self._cover(work)
@@ -96,7 +102,7 @@ class BatchRun:
 
     def _first(self, work: Work, learnt: Entry | None) -> bytes:
         """Decide on a transfer for the first time; `learnt` is its entry when history taught it to us before."""
-        reused = self._entries.reused(work.identifier, work.key)
+        reused = work.payment_id_reused or self._entries.reused(work.identifier, work.key)
         assessed = self._assessor.assess(work, self._profiles, reused=reused, brakes=self._brakes)
         entry = learnt or self._enter(work, assessed.payee, assessed.values, reused)
         record = self._record(work, assessed)
@@ -278,6 +284,10 @@ class BatchRun:
     def _reject(self, item: Rejection) -> ErrorLine:
         keep_rejected(self.batch, self._tenant, item)
         return ErrorLine(item.fault, item.detail or item.fault, item.line, item.transaction)
+
+
+def _other_account(entry: Entry, work: Work) -> bool:
+    return canonical(entry.registered.transfer.creditor_account) != canonical(work.transfer.creditor_account)
 
 
 def _skip(item: NoPayment) -> SkippedLine:

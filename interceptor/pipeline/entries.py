@@ -11,7 +11,7 @@ from interceptor.store.tenant import TenantStore
 from interceptor.transfers.identity import identifier_of_uetr
 
 PAYMENT_KINDS = ("pacs.008", "mt103", "pain.001", "json")
-COVER_KINDS = ("pacs.009.cov", "mt202.cov")
+COVER_KINDS = ("pacs.009.cov", "mt202.cov", "json.cov")
 
 
 class Entries:

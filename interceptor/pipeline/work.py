@@ -37,6 +37,8 @@ class Work:
     transfer_id: str
     identifier: bytes
     stage: int
+    payment_id_reused: bool = False
+    """The bank gave the same id to a payment to another account: see `BatchRun`."""
 
     @property
     def key(self) -> bytes:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from itertools import pairwise
 
 import pytest
 from wires import NOW_MS, Rig, diverted, history, payment, record, wire
@@ -84,7 +85,7 @@ def test_the_score_rises_with_the_sum_and_keeps_its_digits(rig):
     probability = rig.options.model.probability
     sums = [-30 + step / 50 for step in range(2_500)]
     found = [json.loads(json.dumps(probability(total))) for total in sums]
-    assert all(one < two for one, two in zip(found, found[1:], strict=False))
+    assert all(one < two for one, two in pairwise(found))
     score = rig.one(diverted())["score"]
     assert len(repr(score).replace("0.", "", 1).lstrip("0")) >= 9
 
