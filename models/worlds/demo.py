@@ -98,7 +98,7 @@ def _law_firm(world: World) -> Firm:
     canada = countries()["CA"]
     name = "Alderwick Tsang Barristers LLP Client Trust Account"
     who = Party(name, canada, "West Wharf Street", "1180", "V6C 2T5", "Vancouver")
-    firm = world.payer(canada, "legal", who, client_account=True)
+    firm = world.payer(canada, "legal", who)
     firm.gives_context, firm.channel = True, "online"
     return firm
 

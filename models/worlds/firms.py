@@ -93,7 +93,6 @@ class Firm:
     relations: list[Relation] = field(default_factory=list)
     group: list[Relation] = field(default_factory=list)
     """Accounts of its own group: sweeps and funding."""
-    client_account: bool = False
 
     @property
     def country(self) -> Country:

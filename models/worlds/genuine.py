@@ -29,19 +29,6 @@ def payments(world: World, firm: Firm, day: date) -> list[Payment]:
     return found
 
 
-def expected_per_day(firm: Firm) -> float:
-    """About how many wires `payments` gives on an average calendar day."""
-    return sum(_per_day(relation) for relation in firm.relations) + 0.06 + 0.29 * bool(firm.group)
-
-
-def _per_day(relation: Relation) -> float:
-    share = len(relation.months) / 12
-    return (
-        share
-        * {"monthly": 0.95 / 30.4, "weekly": 0.97 / (7 * relation.every), "irregular": 5 / 7 / 18}[relation.rhythm]
-    )
-
-
 def _due(scene: Scene, relation: Relation) -> bool:
     if not scene.firm.owes(relation, scene.day):
         return False

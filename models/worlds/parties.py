@@ -1,7 +1,7 @@
 """Firms and people with names and addresses of their country."""
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from models.worlds.accounts import fill, lei
 from models.worlds.tables import Country, words
@@ -19,10 +19,6 @@ class Party:
     town: str
     person: bool = False
     lei: str = ""
-
-    def named(self, name: str) -> "Party":
-        """The same address under another name."""
-        return replace(self, name=name, lei="")
 
 
 def party(rng: random.Random, country: Country, name: str, *, person: bool = False) -> Party:

@@ -71,9 +71,9 @@ class Scene:
         amount = given.pop("amount", None) or relation.amount(self.rng)
         return self.pay(payee or relation.payee, amount, relation.currency, **given)
 
-    def elsewhere(self, holder: Holder, *, country: str = "") -> Holder:
-        """The same party with a new account at another bank, in the same country unless told."""
-        there = ordinary_bank(self.rng, country or holder.bank.country.code, other_than=holder.bank.code)
+    def elsewhere(self, holder: Holder) -> Holder:
+        """The same party with a new account at another bank of the same country."""
+        there = ordinary_bank(self.rng, holder.bank.country.code, other_than=holder.bank.code)
         account = new_account(self.rng, there.country, there.national, there.code)
         return Holder(holder.party, account, there)
 

@@ -72,9 +72,3 @@ def _words() -> dict[tuple[str, str], tuple[str, ...]]:
 def words(kind: str, group: str) -> tuple[str, ...]:
     """The words of one kind (`stem`, `trade`, `given`, …) for a region or sector. Raises `KeyError` if unknown."""
     return _words()[kind, group]
-
-
-@lru_cache(maxsize=1)
-def trades() -> tuple[str, ...]:
-    """Every line of business that a supplier can be in."""
-    return tuple(group for kind, group in _words() if kind == "trade")

@@ -136,7 +136,7 @@ class World:
             self._add(firm, self._employee(firm))
         return firm
 
-    def payer(self, country: Country, sector: str, who: Party, *, client_account: bool = False) -> Firm:
+    def payer(self, country: Country, sector: str, who: Party) -> Firm:
         """A payer without payees yet, on an account at the bank whose wires these are."""
         rng = self.rng
         home = bank(HOME_CODE, country.code)
@@ -150,7 +150,6 @@ class World:
             staff=tuple(f"u{rng.randrange(10_000, 99_999)}" for _ in range(4)),
             gives_context=rng.random() < 0.45,
             channel=rng.choice(("online", "online", "host_to_host", "branch")),
-            client_account=client_account,
         )
 
     def _add(self, firm: Firm, relation: Relation) -> None:
