@@ -2,7 +2,7 @@
 
 import typer
 
-from interceptor.commands import alerts, audit, cases, explain, rejected, routes, run, schemas, score
+from interceptor.commands import alerts, audit, cases, demo, explain, rejected, routes, run, schemas, score
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -11,6 +11,7 @@ app = typer.Typer(
     help="Stops business e-mail compromise: a wire in, a recall out, the money followed.",
 )
 
+app.command()(demo.demo)
 app.command()(run.run)
 app.command()(score.score)
 app.command()(score.learn)

@@ -17,7 +17,7 @@ from models.worlds import demo as world
 from models.worlds.payment import Truth
 from streams.replay import Line
 
-SEED = 7
+SEED = 1
 INSTITUTION = Institution("Lakeside Commercial Bank", "LKWDCATTXXX", "CA")
 """The law firm's bank; invented."""
 VANCOUVER = "vancouver"

@@ -58,6 +58,9 @@ class Story:
 
     def steps(self) -> Iterator[Step]:
         """Everything that happens after the decision, in order."""
+        yield Step(
+            self._start, "engine", "recalls alone: bank and desk lanes go out in the second of the wire", self._case()
+        )
         yield self._call_back(timedelta(minutes=22))
         yield self._answer(timedelta(minutes=31), "desk", "ADCC", Event.ACK, "acknowledges, case opened", role="duty")
         yield self._hold(timedelta(hours=2, minutes=47))
@@ -70,8 +73,7 @@ class Story:
 
     def _call_back(self, after: timedelta) -> Step:
         now = self._start + after
-        number = self._desk.find(self._wire.record.transfer_id)
-        case = self._desk.report(number, "confirmed", now, police_report=POLICE_REPORT)
+        case = self._desk.report(self.register_number(), "confirmed", now, police_report=POLICE_REPORT)
         what = "calls the firm on the number on file: nobody there ordered this. Confirmed; the police are told"
         return Step(now, "our bank", what, case)
 
@@ -118,13 +120,20 @@ class Story:
             case = self._desk.reply(from_answer(found, now), now)
         return Step(now, "receiving bank", what, case, message)
 
+    def register_number(self) -> int:
+        """Where the register has the wire."""
+        return self._desk.find(self._wire.record.transfer_id)
+
     def _recall(self) -> IncomingRecall:
-        """Our camt.056 as the receiving bank reads it."""
+        return incoming_recalls.read(self.recall_bytes())[0]
+
+    def recall_bytes(self) -> bytes:
+        """Our camt.056, as it went to the receiving bank."""
         outbox = StoreOutbox(self._store.database, topics.decisions)
         for stream in outbox.streams():
             for message in outbox.read(stream, 0, 10_000):
                 if message.topic == topics.RECALLS and message.key == self._case_id.encode():
-                    return incoming_recalls.read(message.value)[0]
+                    return message.value
         raise AssertionError("the recall of the demonstration was not sent")
 
     def _resolve(self, recall: IncomingRecall, status: str) -> Callable[[datetime], bytes]:
