@@ -142,4 +142,7 @@ def due(
     if as_json:
         write_json(struck)
     else:
-        console.print(text("\n".join(struck) or "no clock was due"))
+        for case_id in struck:
+            console.print(text(f"struck: case {case_id}"))
+        if not struck:
+            console.print(text("no clock was due"))

@@ -1,6 +1,7 @@
 """A case on the screen: hops, ledger, alerts, holds, what waits for a person, and what has happened."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -12,7 +13,7 @@ from rich.tree import Tree
 from interceptor.cases.case import Alert, Case, Hop
 from interceptor.cases.clocks import due
 from interceptor.commands.case_data import balances, in_queue, recoverable, totals
-from interceptor.commands.printing import money, short, state, table, text, until, when
+from interceptor.commands.printing import figures, money, named, short, state, table, text, until, when
 from interceptor.store.reading import Task
 
 _WORDS = {"in_flight": "in flight", "moved_on": "moved on"}
@@ -24,10 +25,10 @@ def case_list(cases: list[Case], now: datetime, *, closed: bool) -> RenderableTy
     made.add_column(no_wrap=True)
     made.add_column(overflow="fold")
     for worth, case in in_queue(cases, now):
-        made.add_row(text(short(case.case_id), "bold"), _line(case, f"≈ USD {worth:,.0f} recoverable", now))
+        made.add_row(text(short(case.case_id), "bold"), _line(case, f"≈ USD {worth:,.0f} recoverable of", now))
     for case in cases if closed else ():
         if case.status == "closed":
-            made.add_row(text(short(case.case_id), "dim"), _line(case, "closed", now))
+            made.add_row(text(short(case.case_id), "dim"), _line(case, "closed:", now))
     return made if made.row_count else text("no open cases", "dim")
 
 
@@ -36,11 +37,11 @@ def _line(case: Case, worth: str, now: datetime) -> Text:
     alerts = Text(", ").join(_state_of(alert) for alert in case.alerts)
     return Text.assemble(
         text(worth, "bold" if case.status != "closed" else "dim"),
-        f" of {money(case.amount, case.currency)} to {case.hops[0].jurisdiction or 'an unknown country'}, ",
+        f" {money(case.amount, case.currency)} to {case.hops[0].jurisdiction or 'an unknown country'}, ",
         "withdrawn" if case.withdrawn else case.basis,
         f", next clock {until(clock, now)}" if clock else "",
         "\n",
-        text(_places(totals(case)), "dim"),
+        text(_places(totals(case), case.currency), "dim"),
         ": " if case.alerts else "",
         alerts,
     )
@@ -51,8 +52,8 @@ def _state_of(alert: Alert) -> Text:
     return Text.assemble(alert.lane, " ", state(alert.state.value), onward)
 
 
-def _places(amounts: dict[str, Any]) -> str:
-    return ", ".join(f"{_WORDS.get(place, place)} {money(amount)}" for place, amount in amounts.items())
+def _places(amounts: dict[str, Decimal], currency: str) -> str:
+    return ", ".join(f"{_WORDS.get(place, place)} {figures(amount, currency)}" for place, amount in amounts.items())
 
 
 def case_page(case: Case, tasks: list[Task], now: datetime) -> RenderableType:
@@ -88,9 +89,13 @@ def _head(case: Case, now: datetime) -> Text:
     if case.police_report:
         head.append_text(Text.assemble(("\npolice report ", "dim"), text(case.police_report)))
     if case.stop is not None and case.stop.active:
-        head.append_text(text(f"\nstopped until {when(case.stop.until)} ({until(case.stop.until, now)})", "green"))
+        head.append("\n").append_text(
+            text(f"stopped until {when(case.stop.until)} ({until(case.stop.until, now)})", "green")
+        )
     if case.closing is not None:
-        head.append_text(text(f"\nclosed {when(case.closing.time)} by {case.closing.by}: {case.closing.reason}"))
+        head.append("\n").append_text(
+            text(f"closed {when(case.closing.time)} by {case.closing.by}: {case.closing.reason}")
+        )
     else:
         head.append(f"\nstill recoverable ≈ USD {recoverable(case, now):,.0f}")
     return head
@@ -112,14 +117,15 @@ def _ledger(case: Case) -> RenderableType:
     """The equation of each hop in words and figures."""
     lines = [text("ledger", "bold")]
     for balance in balances(case):
-        line = Text(f"  hop {balance.hop}  {balance.currency} {money(balance.alerted)} alerted = ")
+        currency = balance.currency
+        line = Text(f"  hop {balance.hop}  {money(balance.alerted, currency)} alerted = ")
         places = [
-            Text.assemble((money(amount), "bold"), f" {_WORDS.get(place, place)}")
+            Text.assemble((figures(amount, currency), "bold"), f" {_WORDS.get(place, place)}")
             for place, amount in balance.places.items()
         ]
         line.append_text(Text(" + ").join(places))
         if balance.surplus:
-            line.append(f"  (and {money(balance.surplus)} more than was alerted)", "yellow")
+            line.append(f"  (and {figures(balance.surplus, currency)} more than was alerted)", "yellow")
         lines.append(line)
     return Padding(Text("\n").join(lines), (1, 0, 0, 0))
 
@@ -128,26 +134,25 @@ def alerts(case: Case, now: datetime) -> RenderableType:
     """Every alert with its state, its clock, and what keeps it a draft."""
     if not case.alerts:
         return Padding(text("no alerts: the money has not left", "dim"), (1, 0, 0, 0))
-    made = table("alert", "lane", "to", "hop", "state", "clock", "note")
+    made = table("alert", "lane", "to", "state", "note")
     for alert in case.alerts:
+        onward = f" hop {alert.hop}" if alert.hop > 1 else ""
         made.add_row(
             short(alert.alert_id),
-            Text.assemble(text(alert.lane, "bold"), " ", text(alert.kind, "dim")),
+            Text.assemble(text(alert.lane, "bold"), onward, "\n", text(alert.kind, "dim")),
             text(f"{alert.addressee} ({alert.country})"),
-            str(alert.hop),
-            state(alert.state.value),
-            text(_clock(alert, now)),
+            Text.assemble(state(alert.state.value), "\n", text(_clock(alert, now), "dim")),
             text(_note(alert), "yellow" if alert.gates else "dim"),
         )
     return made
 
 
 def _clock(alert: Alert, now: datetime) -> str:
-    return until(alert.due_at, now) if alert.due_at else "–"
+    return f"due {until(alert.due_at, now)}" if alert.due_at else ""
 
 
 def _note(alert: Alert) -> str:
-    notes = ["waits: " + ", ".join(alert.gates).replace("_", " ")] if alert.gates else []
+    notes = ["waits: " + ", ".join(alert.gates).replace("fact:", "").replace("_", " ")] if alert.gates else []
     if alert.case_number:
         notes.append(f"their number {alert.case_number}")
     if alert.chased:
@@ -158,12 +163,11 @@ def _note(alert: Alert) -> str:
 
 
 def _holds(case: Case, now: datetime) -> RenderableType:
-    made = table("hold", "amount", "hop", "placed", "expires", "", "basis", right=["amount"])
+    made = table("hold", "amount", "placed", "expires", "", "basis", right=["amount"])
     for hold in case.holds:
         made.add_row(
             short(hold.alert_id),
             text(money(hold.amount, hold.currency)),
-            str(hold.hop),
             when(hold.placed_at),
             when(hold.expires_at),
             text(until(hold.expires_at, now) if hold.active else "ended", "" if hold.active else "dim"),
@@ -194,7 +198,7 @@ def _history(case: Case) -> RenderableType:
     if case.closing is not None:
         lines.append((case.closing.time, "case", "closed", "closed", case.closing.by))
     for moment, who, what, leads_to, by in sorted(lines, key=lambda line: line[0]):
-        made.add_row(when(moment), text(who), text(what), state(leads_to), text(by, "dim"))
+        made.add_row(when(moment), text(who), text(what), state(leads_to), text(named(by), "dim"))
     return made
 
 

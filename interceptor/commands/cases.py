@@ -50,7 +50,7 @@ def show(
     with open_store(config, new=False) as store:
         tenants = store.tenant(config.tenant)
         found = find_case(tenants, case)
-        tasks = Readings(tenants).tasks(found.case_id)
+        tasks = [] if found.status == "closed" else Readings(tenants).tasks(found.case_id)
     if as_json:
         write_json(case_data.full(found, tasks, now))
         return

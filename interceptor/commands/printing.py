@@ -1,6 +1,7 @@
 """How commands show things: text from outside is made harmless, amounts and times look the same everywhere."""
 
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable
@@ -13,6 +14,9 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from interceptor.transfers.money import minor_units
+
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 _JOINERS = "\u200c\u200d"
 """Harmless, and part of the spelling of names in several scripts."""
 
@@ -59,8 +63,16 @@ def state(value: str) -> Text:
 
 
 def money(amount: Decimal | str, currency: str = "") -> str:
-    """The amount with thousands apart and its decimals as they are."""
-    return f"{Decimal(amount):,f} {currency}".rstrip()
+    """The amount as `figures` has it, with its currency."""
+    return f"{figures(amount, currency)} {currency}".rstrip()
+
+
+def figures(amount: Decimal | str, currency: str) -> str:
+    """The amount with thousands apart, in the minor units of its currency; what it has beyond them is never cut."""
+    number = Decimal(amount)
+    exponent = number.as_tuple().exponent
+    places = max(minor_units(currency), -exponent if isinstance(exponent, int) else 0)
+    return f"{number:,.{places}f}"
 
 
 def when(moment: datetime | int | None) -> str:
@@ -88,6 +100,11 @@ _UNITS = ((86_400, "days"), (3_600, "h"), (60, "min"))
 def short(identifier: str | None) -> str:
     """The first eight digits of an id: enough to type."""
     return (identifier or "–")[:8]
+
+
+def named(cause: str) -> str:
+    """A name as it is; an id by its first digits."""
+    return short(cause) if _ID.match(cause) else cause
 
 
 def table(*columns: str, title: str | None = None, right: Iterable[str] = ()) -> Table:
