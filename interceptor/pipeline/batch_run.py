@@ -5,7 +5,6 @@ Nothing here touches the world: what a batch changes is collected, and `finish` 
 
 import msgspec
 
-from interceptor.cases.opening import case_id_of
 from interceptor.decisions.decide import Decision, restage
 from interceptor.decisions.policy import Policy
 from interceptor.pipeline import decision_record
@@ -23,7 +22,6 @@ from interceptor.pipeline.registered import Registered, split_values
 from interceptor.pipeline.rejecting import keep_rejected
 from interceptor.pipeline.revising import decision_of, time_of
 from interceptor.pipeline.work import ATTEMPT, KINDS, NOT_FOLDED, PAYMENT, STAGE_NAMES, STAGES, Entry, Work
-from interceptor.profiles.creditor_account import SUSPECTED
 from interceptor.profiles.payees import Resolution, resolve
 from interceptor.profiles.payment import Payment
 from interceptor.store.batch import Batch, DecisionRow
@@ -110,7 +108,6 @@ class BatchRun:
             covers = tuple(leg.registered.transfer for leg in self._covers(work))
             sent = Sent(work.transfer, work.time.milliseconds, covers)
             self._casework.open(sent, entry.number, record, stage=work.stage, why=assessed.decision.why)
-            self._profiles.mark(work.payment, case_id_of(self._tenant, work.transfer_id), SUSPECTED, work.payment.time)
         if learnt is None:
             self._fold_first(work, entry, assessed.payee, intercepted=assessed.decision.decision == "intercept")
         return self._decide(entry, record)

@@ -4,7 +4,7 @@ from interceptor.pipeline.profiling import Profiling
 from interceptor.pipeline.reading import UNKNOWN_COUNTRY
 from interceptor.pipeline.records import read_context
 from interceptor.pipeline.work import ATTEMPT, PAYMENT, STAGES, Entry
-from interceptor.profiles.creditor_account import CONFIRMED, REPORTED, SUSPECTED
+from interceptor.profiles.creditor_account import CONFIRMED, REPORTED
 from interceptor.profiles.describing import describe
 from interceptor.profiles.payees import Resolution
 from interceptor.profiles.payment import Payment
@@ -48,14 +48,13 @@ class Learner:
             profiles.mark_reported(payment, payee, reported=label != "cleared")
         profiles.mark(payment, case_id, _BASES[label], self._now)
 
-    def suspect(self, entry: Entry, case_id: str) -> None:
+    def suspect(self, entry: Entry) -> None:
         """A payment is intercepted after all: it becomes an attempt until its case is cleared."""
         payment, payee = self._facts(entry)
         if entry.folded == PAYMENT:
             self._profiles.take_out(payment, payee, reported=False)
             entry.folded = ATTEMPT
             entry.changed = True
-        self._profiles.mark(payment, case_id, SUSPECTED, self._now)
 
     def _facts(self, entry: Entry) -> tuple[Payment, Resolution]:
         payment = payment_of(self._tenant, entry)

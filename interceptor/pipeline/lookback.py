@@ -6,7 +6,6 @@ account is named in a report. Nothing else is recomputed, so the revision can be
 
 from collections.abc import Iterator
 
-from interceptor.cases.opening import case_id_of
 from interceptor.decisions import scoring
 from interceptor.decisions.decide import Circumstances, Decision, decide
 from interceptor.decisions.policy import Policy
@@ -117,5 +116,5 @@ class LookBack:
         if decision.decision == "intercept":
             sent = self._casework.sent(entry.number)
             self._casework.open(sent, entry.number, record, stage=entry.stage, why=decision.why)
-            self._learner.suspect(entry, case_id_of(self._store.name, record.transfer_id))
+            self._learner.suspect(entry)
         self._reviser.write(entry, record)
