@@ -90,15 +90,24 @@ class Bank:
         """The debtor's profile, new if need be."""
         return self.debtors.setdefault(payment.debtor, DebtorProfile())
 
-    def profiles(self, payment: Payment, payee: Resolution) -> folds.Profiles:
-        """All four, new if need be."""
+    def relationship(self, payment: Payment, payee: Resolution) -> RelationshipProfile:
+        """The relationship's profile, new if need be."""
+        return self.relationships.setdefault(relationship_key(payment.debtor, payee.entity), RelationshipProfile())
+
+    def profiles(self, payment: Payment, payee: Resolution, *, settled: bool = False) -> folds.Profiles:
+        """All four, new if need be; the shared two only when not settled."""
         account, name = payment.account_key, payment.name_profile_key
         return folds.Profiles(
             self.debtor(payment),
-            self.relationships.setdefault(relationship_key(payment.debtor, payee.entity), RelationshipProfile()),
-            self.accounts.setdefault(account, CreditorAccountProfile()) if account else None,
-            self.names.setdefault(name, CreditorNameProfile()) if name else None,
+            self.relationship(payment, payee),
+            settled,
+            self.accounts.setdefault(account, CreditorAccountProfile()) if account and not settled else None,
+            self.names.setdefault(name, CreditorNameProfile()) if name and not settled else None,
         )
+
+    def _now(self, payment: Payment, payee: Resolution) -> folds.Profiles:
+        settled = folds.is_settled(self.relationship(payment, payee), payment)
+        return self.profiles(payment, payee, settled=settled)
 
     def subject(self, wire: Transfer, when: datetime = TODAY, context: Context = EMPTY_CONTEXT, **more: Any) -> Subject:
         """The wire as the engine would weigh it at `when`, without folding it; `more` are arguments of `Subject`."""
@@ -116,25 +125,26 @@ class Bank:
         """Fold a payment."""
         payment = self.describe(wire, when, context)
         payee = self.resolve(payment)
-        folds.fold_payment(self.profiles(payment, payee), payment, payee)
+        folds.fold_payment(self._now(payment, payee), payment, payee)
 
     def attempt(self, wire: Transfer, when: datetime = TODAY, context: Context = EMPTY_CONTEXT) -> None:
         """Fold an attempt."""
         payment = self.describe(wire, when, context)
         payee = self.resolve(payment)
-        folds.fold_attempt(self.profiles(payment, payee), payment, payee)
+        folds.fold_attempt(self._now(payment, payee), payment, payee)
 
     def put_in(self, wire: Transfer, when: datetime, *, cleared: bool) -> None:
         """Turn the attempt folded for the same wire and time into a payment."""
         payment = self.describe(wire, when)
         payee = self.resolve(payment)
-        folds.put_in(self.profiles(payment, payee), payment, payee, cleared=cleared)
+        folds.put_in(self._now(payment, payee), payment, payee, cleared=cleared)
 
     def take_out(self, wire: Transfer, when: datetime, *, reported: bool) -> None:
         """Turn the payment folded for the same wire and time into an attempt."""
         payment = self.describe(wire, when)
         payee = self.resolve(payment)
-        folds.take_out(self.profiles(payment, payee), payment, payee, reported=reported)
+        settled = folds.was_settled(self.relationship(payment, payee), payment)
+        folds.take_out(self.profiles(payment, payee, settled=settled), payment, payee, reported=reported)
 
 
 def history(payments: int = 12, *, every: float = 30.0, others: int = 4, **overrides: Any) -> Bank:

@@ -32,7 +32,7 @@ def _long_payers(subject: Subject) -> int | None:
     if any(report.basis for report in account.reports.values()):
         return 0
     latest = subject.time // DAY - LONG_PAID
-    return sum(first <= latest for first, _ in account.debtors.values())
+    return sum(first <= latest for first in account.debtors.values())
 
 
 def _authority(subject: Subject, value: float) -> str:

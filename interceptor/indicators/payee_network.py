@@ -12,7 +12,8 @@ YOUNG_DAYS = 30
 """As long as an account needs to become known (DESIGN 4, `trust_after`)."""
 _COLLECTOR_DAYS = 180
 _COLLECTOR_PAYMENTS = 20
-"""An account that took so many payments for so long, under so many names, collects for others (our estimate)."""
+"""An account that took so many payments of debtors to whom it was not yet known, for so long, under so many names,
+collects for others (our estimate)."""
 _BASIS = {SUSPECTED: "suspected", REPORTED: "reported", CONFIRMED: "confirmed"}
 
 
@@ -75,7 +76,10 @@ def _collects(profile: CreditorAccountProfile, time: float) -> bool:
     gate=UNSETTLED,
 )
 def creditor_account_shared_by_names(subject: Subject) -> float | None:
-    """Other creditor names used with the account in 90 days; 0.0 for a collection account (look-alike 15)."""
+    """Other creditor names that came up with the account in 90 days; 0.0 for a collection account (look-alike 15).
+
+    A name comes up when a debtor pays or tries it who does not know the account: of a mule account, every one.
+    """
     profile = subject.account
     if profile is None or subject.payment.name_profile_key is None:
         return None
@@ -83,7 +87,7 @@ def creditor_account_shared_by_names(subject: Subject) -> float | None:
         return 0.0
     own = subject.payment.name_profile_key[1:5]
     horizon = subject.time // DAY - NAMES_DAYS
-    return float(sum(last >= horizon and digest != own for digest, (_, last) in profile.names.items()))
+    return float(sum(last >= horizon and digest != own for digest, last in profile.names.items()))
 
 
 def _strongest(reports: dict[bytes, Report]) -> int:
@@ -116,7 +120,8 @@ def _report_evidence(subject: Subject, value: float) -> str:
 def creditor_account_prior_report(subject: Subject) -> float | None:
     """Strongest basis of a report on the account: 1 suspected, 2 reported, 3 confirmed; half of it for the name alone.
 
-    A withdrawn report counts no more.
+    A withdrawn report counts no more. On a settled account a report on the name counts neither: it names the payee
+    whose name was borrowed, and the money goes where it always went.
     """
     if subject.account is None and subject.name is None:
         return None
@@ -125,7 +130,7 @@ def creditor_account_prior_report(subject: Subject) -> float | None:
         value = float(_strongest(subject.account.reports))
     if subject.known is not None and subject.known.reported:
         value = max(value, float(REPORTED))
-    if subject.name is not None and subject.name.reports:
+    if subject.name is not None and subject.name.reports and not subject.settled:
         value = max(value, _strongest(subject.name.reports) / 2)
     return value
 

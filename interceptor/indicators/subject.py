@@ -63,7 +63,10 @@ class Subject:
         time_suspect: bool = False,
         trust_after: float = TRUST_AFTER,
     ) -> None:
-        """`account` and `name` are the merged shared profiles, None when they are not kept (unknown, not new)."""
+        """`account` and `name` are the merged shared profiles, None when they are not kept (unknown, not new).
+
+        `name` may also be None on a settled account, where nothing asks for it.
+        """
         self.transfer = transfer
         self.payment = payment
         self.payee = payee

@@ -67,15 +67,15 @@ class Assessor:
     def subject(self, work: Work, payee: Resolution, profiles: Profiling, *, reused: bool) -> Subject:
         """What the indicators read."""
         payment = work.payment
-        account_key, name_key = payment.account_key, payment.name_profile_key
+        relationship = profiles.relationship(payment, payee)
         return Subject(
             work.transfer,
             payment,
             payee,
             profiles.debtors.get(payment.debtor),
-            relationship=profiles.relationship(payment, payee),
-            account=None if account_key is None else profiles.accounts.merged(account_key),
-            name=None if name_key is None else profiles.names.merged(name_key),
+            relationship=relationship,
+            account=profiles.account(payment),
+            name=profiles.name(payment, payee),
             context=work.context,
             countries=work.countries,
             identifier_reused=reused,

@@ -55,28 +55,36 @@ class Profiling:
         self.names = SharedProfiles(CreditorNameProfile, encode, _name, _merge_names)
 
     def prepare(self, payments: Iterable[Payment]) -> None:
-        """Read what these payments will probably need: a relationship under another name is read when it is met."""
-        debtors, relationships, accounts, names = set(), set(), set(), set()
+        """Read what these payments will probably need, in two bulk reads.
+
+        A relationship under another name, and a creditor name that only now turns out to matter, is read when it is
+        met.
+        """
+        debtors, relationships, accounts, names = set(), [], set(), set()
         for payment in payments:
             debtors.add(payment.debtor)
-            relationships.add(relationship_key(payment.debtor, payment.entity))
+            relationships.append((relationship_key(payment.debtor, payment.entity), payment))
             if payment.account_key is not None and payment.account_key not in self.accounts:
                 accounts.add(payment.account_key)
-            if payment.name_profile_key is not None and payment.name_profile_key not in self.names:
-                names.add(payment.name_profile_key)
-        self._load_own(debtors, relationships)
+        self._load_own(debtors, {key for key, _ in relationships})
+        for key, payment in relationships:
+            name = payment.name_profile_key
+            if name is not None and name not in self.names and not self._is_settled(key, payment):
+                names.add(name)
+        self._load_shared(accounts, names)
+
+    def _is_settled(self, relationship: bytes, payment: Payment) -> bool:
+        return folds.is_settled(self.relationships.get(relationship), payment, self._trust_after)
+
+    def _load_shared(self, accounts: Iterable[bytes], names: Iterable[bytes]) -> None:
         found = self._store.shared_profiles([*accounts, *names])
         self.accounts.load(accounts, found, self._stream)
         self.names.load(names, found, self._stream)
 
     def ensure(self, payment: Payment) -> None:
         """Read the profiles of one payment that `prepare` did not see."""
-        account, name = payment.account_key, payment.name_profile_key
-        if (
-            payment.debtor not in self.debtors
-            or (account is not None and account not in self.accounts)
-            or (name is not None and name not in self.names)
-        ):
+        account = payment.account_key
+        if payment.debtor not in self.debtors or (account is not None and account not in self.accounts):
             self.prepare([payment])
 
     def relationship(self, payment: Payment, payee: Resolution) -> RelationshipProfile | None:
@@ -86,6 +94,23 @@ class Profiling:
             self._load_own((), (key,))
         return self.relationships.get(key) if self.relationships.exists(key) else None
 
+    def account(self, payment: Payment) -> CreditorAccountProfile | None:
+        """What all streams know of the creditor account; None when the message names none."""
+        return None if payment.account_key is None else self.accounts.merged(payment.account_key)
+
+    def name(self, payment: Payment, payee: Resolution) -> CreditorNameProfile | None:
+        """What all streams know of the creditor's name; None when it has none, or when the payment is settled."""
+        if self._is_settled(relationship_key(payment.debtor, payee.entity), payment):
+            return None
+        key = self._loaded_name(payment)
+        return None if key is None else self.names.merged(key)
+
+    def _loaded_name(self, payment: Payment) -> bytes | None:
+        key = payment.name_profile_key
+        if key is not None and key not in self.names:
+            self._load_shared((), (key,))
+        return key
+
     def _load_own(self, debtors: Iterable[bytes], relationships: Iterable[bytes]) -> None:
         new_debtors, new_relationships = self.debtors.missing(debtors), self.relationships.missing(relationships)
         found = self._store.profiles([*new_debtors, *new_relationships])
@@ -94,21 +119,24 @@ class Profiling:
 
     def fold_payment(self, payment: Payment, payee: Resolution) -> None:
         """Learn from a payment."""
-        if folds.fold_payment(self._writable(payment, payee), payment, payee, self._trust_after):
-            self._touch_name(payment)
+        if folds.fold_payment(self._writable(payment, payee), payment, payee) and payment.name_profile_key is not None:
+            self.names.touch(payment.name_profile_key)
 
     def fold_attempt(self, payment: Payment, payee: Resolution) -> None:
         """Note a transfer that was not paid."""
-        folds.fold_attempt(self._writable(payment, payee), payment, payee, self._trust_after)
+        folds.fold_attempt(self._writable(payment, payee), payment, payee)
 
     def put_in(self, payment: Payment, payee: Resolution, *, cleared: bool) -> None:
         """An attempt became a payment."""
-        if folds.put_in(self._writable(payment, payee), payment, payee, cleared=cleared):
-            self._touch_name(payment)
+        changed = folds.put_in(self._writable(payment, payee), payment, payee, cleared=cleared)
+        if changed and payment.name_profile_key is not None:
+            self.names.touch(payment.name_profile_key)
 
     def take_out(self, payment: Payment, payee: Resolution, *, reported: bool) -> None:
         """A payment became an attempt."""
-        folds.take_out(self._writable(payment, payee), payment, payee, reported=reported)
+        relationship = self.relationships.get(relationship_key(payment.debtor, payee.entity))
+        settled = folds.was_settled(relationship, payment, self._trust_after)
+        folds.take_out(self._writable(payment, payee, settled), payment, payee, reported=reported)
 
     def drop_attempt(self, payment: Payment, payee: Resolution) -> None:
         """Forget an attempt that is counted elsewhere."""
@@ -133,25 +161,28 @@ class Profiling:
         if payment.account_key is not None:
             creditor_folds.report(self.accounts.mine(payment.account_key), case, basis, time)
             self.accounts.touch(payment.account_key)
-        if payment.name_profile_key is not None:
-            creditor_folds.report(self.names.mine(payment.name_profile_key), case, basis, time)
-            self.names.touch(payment.name_profile_key)
+        name = self._loaded_name(payment)
+        if name is not None:
+            creditor_folds.report(self.names.mine(name), case, basis, time)
+            self.names.touch(name)
 
-    def _writable(self, payment: Payment, payee: Resolution) -> folds.Profiles:
+    def _writable(self, payment: Payment, payee: Resolution, settled: bool | None = None) -> folds.Profiles:
+        """The profiles to fold into. The shared ones only when something will change in them; `settled` as of now."""
         relationship = relationship_key(payment.debtor, payee.entity)
+        if settled is None:
+            settled = self._is_settled(relationship, payment)
         self.debtors.touch(payment.debtor)
         self.relationships.touch(relationship)
-        account = name = None
+        profiles = folds.Profiles(self.debtors.get(payment.debtor), self.relationships.get(relationship), settled)
+        if settled:
+            return profiles
         if payment.account_key is not None:
             self.accounts.touch(payment.account_key)
-            account = self.accounts.mine(payment.account_key)
-        if payment.name_profile_key is not None:
-            name = self.names.mine(payment.name_profile_key)
-        return folds.Profiles(self.debtors.get(payment.debtor), self.relationships.get(relationship), account, name)
-
-    def _touch_name(self, payment: Payment) -> None:
-        if payment.name_profile_key is not None:
-            self.names.touch(payment.name_profile_key)
+            profiles.account = self.accounts.mine(payment.account_key)
+        name = self._loaded_name(payment)
+        if name is not None:
+            profiles.name = self.names.mine(name)
+        return profiles
 
     def write(self, batch: Batch) -> None:
         """Put every changed profile into the commit."""

@@ -2,8 +2,6 @@
 
 import msgspec
 
-from interceptor.profiles.statistics import Moments
-
 DEBTORS = 8
 NAMES = 8
 REPORTS = 8
@@ -29,24 +27,22 @@ class Fact(msgspec.Struct, array_like=True):
 
 
 class CreditorAccountProfile(msgspec.Struct, array_like=True):
-    """Only what merges: sums, earliest, latest, the smallest digests, the latest word a key.
+    """How the account came to be used: only payments and attempts of debtors for whom it was not yet known.
 
-    Any split of the same events over partitions merges to the same profile; see `merging.py`.
+    A settled payment tells nothing new about it and leaves it as it is, so that most payments write no shared row. Only
+    what merges is kept: a sum, the earliest, the smallest digests, the latest word a key. Any split of the same events
+    over partitions merges to the same profile; see `merging.py`.
     """
 
     payments: int = 0
-    """Payments less those taken out, not decayed."""
+    """Payments while the account was not settled, less those taken out; not decayed."""
     earliest: int = 0
     """Epoch seconds of the earliest payment ever folded, also if taken out later; 0 before it."""
-    latest: int = 0
-    amounts: Moments = msgspec.field(default_factory=Moments)
-    """Of the natural log of the USD amount."""
-    attempts: int = 0
-    debtors: dict[bytes, tuple[int, int]] = {}
-    """Payers, a sample: first 4 bytes of the debtor key: first and last day of payment. The smallest digests stay."""
-    names: dict[bytes, tuple[int, int]] = {}
-    """Creditor names used with the account, paid or tried: bytes 1 to 5 of the name's row key: first and
-    last day."""
+    debtors: dict[bytes, int] = {}
+    """Payers, a sample: first 4 bytes of the debtor key: day first paid. The smallest digests stay."""
+    names: dict[bytes, int] = {}
+    """Creditor names that came up with the account, paid or tried: bytes 1 to 5 of the name's row key: day last used
+    while it was not settled. The smallest digests stay."""
     reports: dict[bytes, Report] = {}
     """8-byte case digest: latest word. The newest stay."""
     facts: dict[str, Fact] = {}

@@ -2,72 +2,58 @@
 
 from interceptor.profiles.bounded import keep_smallest
 from interceptor.profiles.creditor_account import DEBTORS, NAMES, REPORTS, CreditorAccountProfile, Fact, Report
-from interceptor.profiles.creditor_name import ACCOUNTS, COARSE_DAYS, CreditorNameProfile
+from interceptor.profiles.creditor_name import ACCOUNTS, CreditorNameProfile
 from interceptor.profiles.payment import Payment
-from interceptor.profiles.statistics import DAY
+from interceptor.profiles.statistics import DAY_SECONDS
 
 
-def _see(sketch: dict[bytes, tuple[int, int]], digest: bytes, day: int, bound: int) -> None:
+def _first(sketch: dict[bytes, int], digest: bytes, day: int, bound: int) -> bool:
+    """Note the earliest day of `digest`. False when nothing changed."""
     seen = sketch.get(digest)
-    if seen is None:
-        sketch[digest] = (day, day)
-        keep_smallest(sketch, bound)
-    elif day < seen[0] or day > seen[1]:
-        sketch[digest] = (min(day, seen[0]), max(day, seen[1]))
+    if seen is not None and seen <= day:
+        return False
+    sketch[digest] = day
+    keep_smallest(sketch, bound)
+    return digest in sketch
+
+
+def _last(sketch: dict[bytes, int], digest: bytes, day: int, bound: int) -> None:
+    """Note the latest day of `digest`."""
+    sketch[digest] = max(day, sketch.get(digest, day))
+    keep_smallest(sketch, bound)
 
 
 def fold_account_payment(profile: CreditorAccountProfile, payment: Payment) -> None:
-    """Take a payment in."""
+    """Take in a payment that was not settled."""
     seconds = int(payment.time)
-    day = seconds // 86_400
     profile.payments += 1
     if not profile.earliest or seconds < profile.earliest:
         profile.earliest = seconds
-    profile.latest = max(profile.latest, seconds)
-    if payment.log_usd is not None:
-        profile.amounts.add(payment.weight, payment.log_usd)
-    _see(profile.debtors, payment.debtor[:4], day, DEBTORS)
-    if payment.name_profile_key is not None:
-        _see(profile.names, payment.name_profile_key[1:5], day, NAMES)
+    _first(profile.debtors, payment.debtor[:4], seconds // DAY_SECONDS, DEBTORS)
+    fold_account_attempt(profile, payment)
 
 
 def fold_account_attempt(profile: CreditorAccountProfile, payment: Payment) -> None:
-    """Count an attempt. The name it used is noted: several names on one account speak against it, paid or not."""
-    profile.attempts += 1
+    """Note the name that was used: several names on one account speak against it, paid or not."""
     if payment.name_profile_key is not None:
-        _see(profile.names, payment.name_profile_key[1:5], int(payment.time // DAY), NAMES)
+        _last(profile.names, payment.name_profile_key[1:5], int(payment.time) // DAY_SECONDS, NAMES)
 
 
-def take_out_of_account(profile: CreditorAccountProfile, payment: Payment) -> None:
-    """Take a folded payment out again: count and decayed sums (to 1e-9). Earliest, latest and samples stay."""
+def take_out_of_account(profile: CreditorAccountProfile) -> None:
+    """Uncount a folded payment. Earliest and samples stay."""
     profile.payments -= 1
-    if payment.log_usd is not None:
-        profile.amounts.add(-payment.weight, payment.log_usd)
 
 
 def fold_name_payment(profile: CreditorNameProfile, payment: Payment) -> bool:
-    """Take a payment in. False when nothing changed, so that the row need not be written."""
-    day = int(payment.time // DAY)
-    coarse = day - day % COARSE_DAYS
+    """Take in a payment that was not settled. False when nothing changed, so that the row need not be written."""
+    day = int(payment.time) // DAY_SECONDS
     changed = False
     if not profile.earliest_day or day < profile.earliest_day:
         profile.earliest_day = day
         changed = True
-    if coarse > profile.latest_day:
-        profile.latest_day = coarse
-        changed = True
     if payment.account_key is not None:
-        changed |= _see_account(profile.accounts, payment.account_key[1:5], day)
+        changed |= _first(profile.accounts, payment.account_key[1:5], day, ACCOUNTS)
     return changed
-
-
-def _see_account(accounts: dict[bytes, int], digest: bytes, day: int) -> bool:
-    first = accounts.get(digest)
-    if first is not None and first <= day:
-        return False
-    accounts[digest] = day
-    keep_smallest(accounts, ACCOUNTS)
-    return digest in accounts
 
 
 def report(profile: CreditorAccountProfile | CreditorNameProfile, case: bytes, basis: int, time: float) -> None:

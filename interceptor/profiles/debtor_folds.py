@@ -19,11 +19,10 @@ from interceptor.profiles.debtor import (
 )
 from interceptor.profiles.payees import Resolution
 from interceptor.profiles.payment import Payment
-from interceptor.profiles.statistics import DAY
+from interceptor.profiles.statistics import DAY, DAY_SECONDS
 
 RECENT_SPAN = 30 * DAY
 """How long a payment to an untrusted account is remembered one by one: the longest window of indicators #34 to #38."""
-DAY_SECONDS = int(DAY)
 _OTHER_WRITINGS = frozenset({"account", "alias", "lei"})
 _LN2 = 0.6931471805599453
 

@@ -2,7 +2,8 @@
 
 Every fold changes the profiles given to it, and nothing else; it depends on its arguments alone (the time is the
 payment's own), so running a batch again from stored bytes gives the same bytes. Intercepted, cancelled and unreleased
-transfers are attempts and teach nothing (DESIGN 4).
+transfers are attempts and teach nothing (DESIGN 4). A transfer is *settled* when its account is known for its payee:
+it says nothing new about the account or the name, so the two shared profiles stay as they are.
 """
 
 import msgspec
@@ -21,20 +22,33 @@ class Profiles(msgspec.Struct):
 
     debtor: DebtorProfile
     relationship: RelationshipProfile
+    settled: bool
+    """See `is_settled`; for `take_out` see `was_settled`."""
     account: CreditorAccountProfile | None = None
-    """None when the message names no account."""
+    """None when settled, or when the message names no account."""
     name: CreditorNameProfile | None = None
-    """None when the creditor has no name."""
+    """None when settled, or when the creditor has no name."""
 
 
-def _is_known(profiles: Profiles, payment: Payment, trust_after: float) -> bool:
-    known = profiles.relationship.account(payment.account)
+def is_settled(relationship: RelationshipProfile, payment: Payment, trust_after: float = TRUST_AFTER) -> bool:
+    """The account of `payment` is known for its payee."""
+    known = relationship.account(payment.account)
     return known is not None and known.trusted(payment.time, trust_after)
 
 
-def fold_payment(profiles: Profiles, payment: Payment, payee: Resolution, trust_after: float = TRUST_AFTER) -> bool:
-    """Learn from a payment. True when the name profile changed; the other three always change."""
-    if not _is_known(profiles, payment, trust_after):
+def was_settled(relationship: RelationshipProfile, payment: Payment, trust_after: float = TRUST_AFTER) -> bool:
+    """A folded payment was settled when it was folded, as far as the relationship still shows it.
+
+    Marks set since then do not count. Wrong only for payments that a clearance settled early, and for those that an
+    event 30 days older came after: the account's count of payments is then off by one.
+    """
+    known = relationship.account(payment.account)
+    return known is not None and known.count > 0 and payment.time - known.first_paid >= trust_after
+
+
+def fold_payment(profiles: Profiles, payment: Payment, payee: Resolution) -> bool:
+    """Learn from a payment. True when the name profile changed; the account's changes unless settled."""
+    if not profiles.settled:
         debtor_folds.remember(profiles.debtor, payment, payee, new_payee=not profiles.relationship.count, paid=True)
     return _learn(profiles, payment, payee)
 
@@ -47,9 +61,9 @@ def _learn(profiles: Profiles, payment: Payment, payee: Resolution) -> bool:
     return profiles.name is not None and creditor_folds.fold_name_payment(profiles.name, payment)
 
 
-def fold_attempt(profiles: Profiles, payment: Payment, payee: Resolution, trust_after: float = TRUST_AFTER) -> None:
-    """Note a transfer that was not (yet) paid: all profiles change but the name's."""
-    if not _is_known(profiles, payment, trust_after):
+def fold_attempt(profiles: Profiles, payment: Payment, payee: Resolution) -> None:
+    """Note a transfer that was not (yet) paid. The name profile never changes, the account's unless settled."""
+    if not profiles.settled:
         debtor_folds.remember(profiles.debtor, payment, payee, new_payee=not profiles.relationship.count, paid=False)
     profiles.debtor.attempts += 1
     relationship_folds.fold_attempt(profiles.relationship, payment)
@@ -61,8 +75,6 @@ def drop_attempt(profiles: Profiles, payment: Payment) -> None:
     """Uncount an attempt that is counted under another message of the same payment."""
     profiles.debtor.attempts = max(0, profiles.debtor.attempts - 1)
     relationship_folds.drop_attempt(profiles.relationship, payment)
-    if profiles.account is not None:
-        profiles.account.attempts -= 1
 
 
 def put_in(profiles: Profiles, payment: Payment, payee: Resolution, *, cleared: bool) -> bool:
@@ -82,7 +94,7 @@ def take_out(profiles: Profiles, payment: Payment, payee: Resolution, *, reporte
     """Turn the payment of this transfer into an attempt: fraud was confirmed, or it was cancelled after release.
 
     With `reported` its account is never trusted again for this payee. Counts and decayed sums come back to what they
-    were (1e-9); see the folds of each profile for what stays. The name profile keeps its dates.
+    were (1e-9); see the folds of each profile for what stays. The name profile does not change.
     """
     debtor_folds.mark_unpaid(profiles.debtor, payment)
     debtor_folds.take_out(profiles.debtor, payment, payee)
@@ -92,5 +104,4 @@ def take_out(profiles: Profiles, payment: Payment, payee: Resolution, *, reporte
     if reported:
         relationship_folds.mark_reported(profiles.relationship, payment.account, True)
     if profiles.account is not None:
-        creditor_folds.take_out_of_account(profiles.account, payment)
-        profiles.account.attempts += 1
+        creditor_folds.take_out_of_account(profiles.account)

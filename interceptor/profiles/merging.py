@@ -1,13 +1,12 @@
 """From the rows of all partitions to the profile of the whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar, overload
 
 from interceptor.profiles.bounded import in_key_order, keep_smallest
 from interceptor.profiles.creditor_account import DEBTORS, NAMES, CreditorAccountProfile
 from interceptor.profiles.creditor_folds import keep_newest, report, state_fact
 from interceptor.profiles.creditor_name import ACCOUNTS, CreditorNameProfile
-from interceptor.profiles.statistics import merged
 
 S = TypeVar("S", CreditorAccountProfile, CreditorNameProfile)
 
@@ -21,7 +20,7 @@ def merge(
 ) -> CreditorAccountProfile | CreditorNameProfile:
     """The profile of all events that the `parts` hold, in partition order; at least one part.
 
-    Any split of the events gives the same profile: sums to 1e-9, all else exactly. One part is returned as it is.
+    Any split of the events gives the same profile. One part is returned as it is.
     """
     if len(parts) == 1:
         return parts[0]
@@ -35,14 +34,14 @@ def _earliest(values: list[int]) -> int:
     return min((value for value in values if value), default=0)
 
 
-def _spans(sketches: list[dict[bytes, tuple[int, int]]], bound: int) -> dict[bytes, tuple[int, int]]:
-    spans: dict[bytes, tuple[int, int]] = {}
+def _sample(sketches: list[dict[bytes, int]], choose: Callable[[int, int], int], bound: int) -> dict[bytes, int]:
+    """The smallest digests of all sketches, each with the day that `choose` (min or max) takes of its days."""
+    days: dict[bytes, int] = {}
     for sketch in sketches:
-        for digest, (first, last) in sketch.items():
-            seen = spans.get(digest, (first, last))
-            spans[digest] = (min(first, seen[0]), max(last, seen[1]))
-    keep_smallest(spans, bound)
-    return in_key_order(spans)
+        for digest, day in sketch.items():
+            days[digest] = choose(day, days.get(digest, day))
+    keep_smallest(days, bound)
+    return in_key_order(days)
 
 
 def _merge_reports(whole: S, parts: Sequence[S]) -> None:
@@ -57,11 +56,8 @@ def _merge_accounts(parts: Sequence[CreditorAccountProfile]) -> CreditorAccountP
     whole = CreditorAccountProfile(
         payments=sum(part.payments for part in parts),
         earliest=_earliest([part.earliest for part in parts]),
-        latest=max(part.latest for part in parts),
-        amounts=merged([part.amounts for part in parts]),
-        attempts=sum(part.attempts for part in parts),
-        debtors=_spans([part.debtors for part in parts], DEBTORS),
-        names=_spans([part.names for part in parts], NAMES),
+        debtors=_sample([part.debtors for part in parts], min, DEBTORS),
+        names=_sample([part.names for part in parts], max, NAMES),
     )
     _merge_reports(whole, parts)
     for part in parts:
@@ -72,15 +68,9 @@ def _merge_accounts(parts: Sequence[CreditorAccountProfile]) -> CreditorAccountP
 
 
 def _merge_names(parts: Sequence[CreditorNameProfile]) -> CreditorNameProfile:
-    accounts: dict[bytes, int] = {}
-    for part in parts:
-        for digest, day in part.accounts.items():
-            accounts[digest] = min(day, accounts.get(digest, day))
-    keep_smallest(accounts, ACCOUNTS)
     whole = CreditorNameProfile(
         earliest_day=_earliest([part.earliest_day for part in parts]),
-        latest_day=max(part.latest_day for part in parts),
-        accounts=in_key_order(accounts),
+        accounts=_sample([part.accounts for part in parts], min, ACCOUNTS),
     )
     _merge_reports(whole, parts)
     return whole

@@ -1,8 +1,8 @@
-"""Decayed sums on one fixed time reference, so that folds add, take out and merge by plain addition.
+"""Decayed sums on one fixed time reference, so that folds add and take out by plain addition.
 
 A payment at time t weighs 2 ** ((t - REFERENCE) / HALF_LIFE). Newer payments weigh more, which is the same as older
-ones decaying, but nothing stored has to be aged: two profiles add up, in any order and any split, to the profile of
-all their payments (exact but for float rounding, tested to 1e-9). At a half-life of 180 days float64 lasts for some
+ones decaying, but nothing stored has to be aged, and payments may be folded in any order (exact but for float rounding,
+tested to 1e-9). At a half-life of 180 days float64 lasts for some
 500 years around the reference.
 """
 
@@ -12,6 +12,8 @@ import msgspec
 
 DAY = 86_400.0
 """Seconds."""
+DAY_SECONDS = 86_400
+"""The same for whole numbers: seconds // DAY_SECONDS is the day number that profiles keep."""
 REFERENCE = 1_577_836_800.0
 """2020-01-01T00:00:00Z. Fixed for ever: stored sums are relative to it."""
 HALF_LIFE = 180 * DAY
@@ -62,13 +64,6 @@ class Moments(msgspec.Struct, array_like=True):
         if self.count <= 0.0:
             return None
         return (value - self.total / self.count) / self.deviation(floor)
-
-
-def merged(parts: "list[Moments]") -> Moments:
-    """Sum of the parts."""
-    return Moments(
-        sum(part.count for part in parts), sum(part.total for part in parts), sum(part.squares for part in parts)
-    )
 
 
 def log_amount(amount_usd: float) -> float:

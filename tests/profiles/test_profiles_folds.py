@@ -56,10 +56,10 @@ def test_a_payment_taken_out_leaves_counts_and_sums_as_before(events, wire, when
     bank.take_out(wire, when, reported=False)
 
     after = profiles
-    for mine, theirs in ((after.debtor, before.debtor), (after.account, before.account)):
-        if mine is not None:
-            assert mine.payments == theirs.payments
-            assert_sums(mine.amounts, theirs.amounts, payment)
+    assert after.debtor.payments == before.debtor.payments
+    assert_sums(after.debtor.amounts, before.debtor.amounts, payment)
+    if after.account is not None:
+        assert after.account.payments == before.account.payments
     assert after.relationship.count == before.relationship.count
     assert_sums(after.relationship.amounts, before.relationship.amounts, payment)
     assert after.debtor.payees.keys() == before.debtor.payees.keys()
@@ -114,6 +114,30 @@ def test_an_account_is_known_only_after_thirty_days():
 
     assert not mule.trusted(TODAY.timestamp() + 29 * DAY)
     assert mule.trusted(TODAY.timestamp() + 30 * DAY)
+
+
+def test_a_settled_transfer_leaves_the_shared_profiles_as_they_are():
+    bank = history(payments=3)
+    before = rows(bank)[2:]
+
+    bank.pay(transfer(), TODAY)
+    bank.attempt(transfer(), day(1))
+    bank.put_in(transfer(), day(1), cleared=False)
+    bank.take_out(transfer(), TODAY, reported=True)
+
+    assert rows(bank)[2:] == before
+
+
+def test_a_payment_to_an_account_that_is_not_yet_known_counts_on_it():
+    bank = Bank()
+    for number in range(4):
+        bank.pay(transfer(**MULE), day(10 * number))
+    (account,) = bank.accounts.values()
+    assert account.payments == 3  # the fourth comes after thirty days
+
+    for number in range(4):
+        bank.take_out(transfer(**MULE), day(10 * number), reported=True)
+    assert account.payments <= 1
 
 
 def test_a_reported_account_is_never_known():

@@ -29,7 +29,7 @@ def fold_account(profile, event):
     folds = {
         "pay": creditor_folds.fold_account_payment,
         "attempt": creditor_folds.fold_account_attempt,
-        "take_out": creditor_folds.take_out_of_account,
+        "take_out": lambda profile, _: creditor_folds.take_out_of_account(profile),
         "report": creditor_folds.report,
         "fact": creditor_folds.state_fact,
     }
@@ -41,32 +41,15 @@ def fold_name(profile, event):
     (creditor_folds.fold_name_payment if kind == "pay" else creditor_folds.report)(profile, *rest)
 
 
-def close(a, b):
-    scale = max(1.0, abs(a), abs(b))
-    return abs(a - b) <= 1e-9 * scale
-
-
-def assert_same_account(merged, whole, size):
-    for part in ("count", "total", "squares"):
-        # What was taken out and put in cancels, so the error is measured against what passed through the sum.
-        a, b = getattr(merged.amounts, part), getattr(whole.amounts, part)
-        assert abs(a - b) <= 1e-9 * max(1.0, size)
-    merged.amounts = whole.amounts
-    assert merged == whole
-
-
 @given(st.lists(st.tuples(st.integers(0, 3), account_events), max_size=40))
 def test_any_split_of_an_account_over_partitions_merges_to_the_whole(events):
     whole = CreditorAccountProfile()
     parts = [CreditorAccountProfile() for _ in range(4)]
-    size = 0.0
     for partition, event in events:
         fold_account(whole, event)
         fold_account(parts[partition], event)
-        if event[0] in {"pay", "take_out"} and event[1].log_usd is not None:
-            size += event[1].weight * (1 + event[1].log_usd ** 2)
 
-    assert_same_account(merge(parts), whole, size)
+    assert merge(parts) == whole
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), name_events), max_size=40))
@@ -119,7 +102,7 @@ def test_reports_are_bounded_and_the_newest_stay():
 
 
 @given(payments())
-def test_a_second_payment_of_an_established_name_in_a_month_changes_nothing(payment):
+def test_a_second_payment_of_a_name_on_one_account_changes_nothing(payment):
     profile = CreditorNameProfile()
     creditor_folds.fold_name_payment(profile, payment)
     before = deepcopy(profile)
@@ -128,22 +111,6 @@ def test_a_second_payment_of_an_established_name_in_a_month_changes_nothing(paym
 
     assert not changed
     assert profile == before
-
-
-@pytest.mark.parametrize("split", [1, 5, 11])
-def test_sums_merge_to_a_billionth(split):
-    from builders import Bank, day, transfer
-
-    bank = Bank()
-    events = [bank.describe(transfer(amount=f"{1000 + 37 * number}.11"), day(-number)) for number in range(12)]
-    whole, left, right = CreditorAccountProfile(), CreditorAccountProfile(), CreditorAccountProfile()
-    for number, event in enumerate(events):
-        creditor_folds.fold_account_payment(whole, event)
-        creditor_folds.fold_account_payment(left if number < split else right, event)
-
-    merged = merge([left, right])
-    assert close(merged.amounts.total, whole.amounts.total)
-    assert close(merged.amounts.squares, whole.amounts.squares)
 
 
 @pytest.mark.parametrize(("first", "second", "left"), [(1, 0, 0), (0, 2, 0), (0, 3, 3), (1, 2, 2), (3, 1, 3)])
