@@ -87,7 +87,7 @@ class BatchRun:
         entry = self._entries.by_id(work.key)
         if entry is not None and work.context.payment_id and _other_account(entry, work):
             # An order that is changed after it was weighed: another account is another transfer, whatever its id.
-            work.transfer_id = identify(self._tenant, work.transfer).transfer_id
+            work.transfer_id, work.key, _ = identify(self._tenant, work.transfer)
             work.payment_id_reused = True
             entry = self._entries.by_id(work.key)
         if entry is None or entry.record is None:

@@ -104,6 +104,7 @@ class Reader:
             countries=countries,
             payment=describe(self._tenant, transfer, time.milliseconds / 1000, country, context, network=self._network),
             transfer_id=identity.transfer_id,
+            key=identity.key,
             identifier=identity.identifier,
             stage=STAGES[context.stage],
         )

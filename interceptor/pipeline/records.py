@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 import msgspec
 from pydantic import ValidationError
@@ -12,6 +13,9 @@ from interceptor.transfers.context import EMPTY_CONTEXT, Context
 
 MAX_MESSAGE = 8 * 1024 * 1024
 """Size cap of one message in bytes (DESIGN 4)."""
+
+
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 class Incoming(msgspec.Struct):
@@ -156,9 +160,16 @@ def parse_time(text: str) -> int | None:
 
 def format_time(milliseconds: int) -> str:
     """ISO 8601 UTC with milliseconds."""
-    moment = datetime.fromtimestamp(milliseconds // 1000, UTC)
-    # Not by strftime, which writes the year 194 with three digits.
-    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}.{milliseconds % 1000:03d}Z"
+    day, rest = divmod(milliseconds, 86_400_000)
+    seconds, thousandths = divmod(rest, 1000)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{_date(day)}T{hour:02d}:{minute:02d}:{second:02d}.{thousandths:03d}Z"
+
+
+@lru_cache(maxsize=1024)
+def _date(day: int) -> str:
+    return date.fromordinal(_EPOCH_DAY + day).isoformat()
 
 
 def read_context(raw: bytes | None) -> tuple[Context, tuple[str, ...]]:

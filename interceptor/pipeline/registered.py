@@ -1,5 +1,6 @@
 """What the register keeps of a transfer: enough to explain the decision, recall the money and redo the folds."""
 
+from itertools import compress
 from typing import Any
 
 import msgspec
@@ -39,9 +40,9 @@ class Registered(msgspec.Struct, array_like=True):
 
 def split_values(values: list[float | None]) -> tuple[dict[int, float], bytes]:
     """Values in catalogue order as `fired` and `unknown` of a `Registered`."""
-    fired = {number: value for number, value in zip(_NUMBERS, values, strict=True) if value}
-    unknown = bytes([number for number, value in zip(_NUMBERS, values, strict=True) if value is None])
-    return fired, unknown
+    fired = dict(compress(zip(_NUMBERS, values, strict=True), values))
+    unknown = bytes(compress(_NUMBERS, [value is None for value in values]))
+    return fired, unknown  # type: ignore[return-value]  # None is falsy, so no value of `fired` is None
 
 
 _encoder = msgspec.msgpack.Encoder()

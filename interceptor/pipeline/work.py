@@ -35,15 +35,12 @@ class Work:
     countries: tuple[tuple[str, str], ...]
     payment: Payment
     transfer_id: str
+    key: bytes
+    """The 16 bytes of `transfer_id`."""
     identifier: bytes
     stage: int
     payment_id_reused: bool = False
     """The bank gave the same id to a payment to another account: see `BatchRun`."""
-
-    @property
-    def key(self) -> bytes:
-        """The 16 bytes of the transfer id."""
-        return bytes.fromhex(self.transfer_id.replace("-", ""))
 
 
 @dataclass(slots=True)

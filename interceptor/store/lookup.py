@@ -7,10 +7,12 @@ register rows themselves are the log of what is still in memory: opening a store
 """
 
 from collections.abc import Iterable, Sequence
+from struct import Struct
 
 from interceptor.store.numbers import bounds, stream_of
 from interceptor.store.sqlite import Database
 
+_first_eight = Struct(">q").unpack_from
 _SLICES = 64
 _SHIFT = 58  # top six bits of an unsigned 64-bit key
 _ROWS_A_SLICE = 512  # a slice is merged every so many transfers: each entry waits at most 64 * 512 of them
@@ -18,7 +20,8 @@ _ROWS_A_SLICE = 512  # a slice is merged every so many transfers: each entry wai
 
 def key_of(digest: bytes) -> int:
     """The signed 64-bit key of a digest's first eight bytes."""
-    return int.from_bytes(digest[:8], "big", signed=True)
+    key: int = _first_eight(digest)[0]
+    return key
 
 
 def _slice_of(key: int) -> int:

@@ -185,8 +185,8 @@ class TenantStore:
     def commit(self, batch: Batch) -> None:
         """Write everything in `batch` in one transaction.
 
-        Raises `StoreError` (`conflict`) when a profile, case or register row was changed by another writer since it was read, and
-        (`fenced`) when another worker has the partition; nothing was written then.
+        Raises `StoreError` (`conflict`) when a profile, case or register row was changed by another writer since it
+        was read, and (`fenced`) when another worker has the partition; nothing was written then.
         """
         database = self.database
         with database.transaction():

@@ -11,6 +11,7 @@ from interceptor.transfers.transfer import Transfer
 NAMESPACE = UUID("3f1c7a52-6d0e-5b8f-9a41-c2e7d4b86f10")
 """Namespace of every UUIDv5 of this project. Fixed: ids must not change between releases."""
 
+_NAMESPACE_BYTES = NAMESPACE.bytes
 _SEPARATOR = "\x1f"
 
 
@@ -18,23 +19,27 @@ class Identity(NamedTuple):
     """Ids of one transfer within a tenant."""
 
     transfer_id: str
+    key: bytes
+    """The 16 bytes of `transfer_id`."""
     identifier: bytes
     """8-byte digest of the identifiers alone: equal here with another `transfer_id` means a reused identifier."""
 
 
 def uuid5(*parts: str) -> str:
     """UUIDv5 of the parts under `NAMESPACE`, unambiguous because the parts are joined by a control character."""
-    digest = bytearray(
-        hashlib.sha1(NAMESPACE.bytes + _SEPARATOR.join(parts).encode(), usedforsecurity=False).digest()[:16]
-    )
-    digest[6] = digest[6] & 0x0F | 0x50
-    digest[8] = digest[8] & 0x3F | 0x80
-    return uuid_text(digest)
+    return uuid_text(uuid5_bytes(*parts))
 
 
-def uuid_text(digest: bytes | bytearray) -> str:
-    """16 bytes in the usual spelling of a UUID."""
-    text = digest.hex()
+def uuid5_bytes(*parts: str) -> bytes:
+    """The 16 bytes of `uuid5`."""
+    name = _NAMESPACE_BYTES + _SEPARATOR.join(parts).encode("utf-8", "surrogatepass")
+    digest = hashlib.sha1(name, usedforsecurity=False).digest()
+    return b"%b%c%b%c%b" % (digest[:6], digest[6] & 0x0F | 0x50, digest[7:8], digest[8] & 0x3F | 0x80, digest[9:16])
+
+
+def uuid_text(key: bytes) -> str:
+    """16 bytes in the usual writing."""
+    text = key.hex()
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
@@ -101,10 +106,10 @@ def identify(tenant: str, transfer: Transfer, payment_id: str | None = None) -> 
     # A UETR is unique world-wide, so another debtor agent must not hide its second use.
     scope = (tenant, kind, keys) if transfer.uetr else (tenant, kind, keys, bank)
     if payment_id:
-        transfer_id = payment_transfer_id(tenant, payment_id)
+        key = uuid5_bytes("payment", tenant, payment_id)
     else:
-        transfer_id = uuid5("wire", tenant, bank, kind, keys, fingerprint(transfer))
-    return Identity(transfer_id, digest8(*scope))
+        key = uuid5_bytes("wire", tenant, bank, kind, keys, fingerprint(transfer))
+    return Identity(uuid_text(key), key, digest8(*scope))
 
 
 def digest8(*parts: str) -> bytes:
