@@ -1,0 +1,252 @@
+"""The loop over a log: wires, reports and replies in; decisions, alerts and recalls out, once, over restarts."""
+
+import json
+from collections import Counter
+
+import pytest
+from wires import HONG_KONG, NOW_MS, diverted, history, payment, uetr_of, wire
+
+from interceptor.engine import Options
+from interceptor.pipeline import reading
+from interceptor.pipeline.planning import Institution
+from interceptor.pipeline.records import read_line, to_headers
+from interceptor.store.store import Store
+from interceptor.worker import Worker
+from streams.embedded import EmbeddedLog, EmbeddedPublisher
+from streams.memory import MemoryLog, MemoryPublisher
+from streams.port import Message, Partition
+
+TOPICS = ["wires.outbound.bank", "wires.reports", "recalls.replies"]
+OPTIONS = Options(institution=Institution("Maple Bank", "MAPLCATT", "CA"))
+
+
+class Killed(BaseException):
+    """The process dies here."""
+
+
+class Bench:
+    """A worker of the tenant `bank` between a log and a store, which can be started anew at any time."""
+
+    def __init__(self, folder, log, publisher, topics):
+        self.path, self.log, self.publisher = folder / "store.db", log, publisher
+        self.read = topics
+        for topic in TOPICS:
+            log.create_topic(topic)
+        self.now = NOW_MS
+        self.start()
+
+    def start(self, batch_size=50):
+        self.store = Store(self.path, engine=True, durable=False)
+        self.worker = Worker(
+            self.store,
+            "bank",
+            self.log.source(TOPICS),
+            self.publisher(self.log),
+            OPTIONS,
+            clock=lambda: self.now,
+            batch_size=batch_size,
+        )
+
+    def restart(self, batch_size=50):
+        self.store.close()
+        self.start(batch_size)
+
+    def feed(self, lines, topic="wires.outbound.bank"):
+        records = [read_line(line) for line in lines]
+        self.log.append([Message(topic, b"k", record.body, to_headers(record)) for record in records])
+
+    def put(self, topic, **fields):
+        self.log.append([Message(topic, None, json.dumps(fields).encode())])
+
+    def run(self):
+        while self.worker.step(0.0):
+            pass
+
+    def values(self, topic):
+        return [json.loads(value) if value[:1] == b"{" else value for value in self.read(self.log, topic)]
+
+    def decisions(self):
+        return self.values("wires.decisions.bank")
+
+
+def memory_topic(log, topic):
+    return [record.value for record in log.records.get(Partition(topic, 0), [])]
+
+
+def embedded_topic(log, topic):
+    source = log.source([topic])
+    changes = source.changes()
+    for partition in changes.assigned:
+        source.seek(partition, 0)
+    found = []
+    while records := source.poll(500, 0.0):
+        found += [record.value for record in records]
+    return found
+
+
+@pytest.fixture(params=["memory", "embedded"])
+def bench(request, tmp_path):
+    if request.param == "memory":
+        log, publisher, topics = MemoryLog(), MemoryPublisher, memory_topic
+    else:
+        log, publisher, topics = EmbeddedLog(tmp_path / "log"), EmbeddedPublisher, embedded_topic
+    made = Bench(tmp_path, log, publisher, topics)
+    yield made
+    made.store.close()
+    log.close()
+
+
+@pytest.fixture
+def quick(tmp_path):
+    """In memory only, for what does not depend on the log."""
+    made = Bench(tmp_path, MemoryLog(), MemoryPublisher, memory_topic)
+    yield made
+    made.store.close()
+
+
+def test_wires_in_decisions_alerts_and_recalls_out(bench):
+    bench.feed([*history(), diverted(900), wire(901)])
+    bench.run()
+    decisions = bench.decisions()
+    assert len(decisions) == len(history()) + 2
+    assert decisions[-2]["decision"] == "intercept"
+    (alert,) = bench.values("recalls.alerts.hk")
+    assert alert["case_id"] == decisions[-2]["case_id"]
+    (recall,) = bench.values("recalls.outbound")
+    assert b"camt.056" in recall
+    assert uetr_of(900).encode() in recall
+
+
+def test_restarts_publish_everything_once(bench):
+    lines = [*history(8), diverted(900), wire(901), diverted(902, 0.01), b"broken"]
+    for n in range(0, len(lines), 7):
+        for line in lines[n : n + 7]:
+            if line == b"broken":
+                bench.log.append([Message("wires.outbound.bank", b"k", b"broken")])
+            else:
+                bench.feed([line])
+        bench.worker.step(0.0)
+        bench.restart(batch_size=3)
+    bench.run()
+    ids = Counter((line["transfer_id"], line["revision"]) for line in bench.decisions())
+    assert len(ids) == len(lines) - 1
+    assert set(ids.values()) == {1}
+    alerts = Counter(alert["alert_id"] for alert in bench.values("recalls.alerts.hk"))
+    assert set(alerts.values()) == {1}
+    (rejected,) = bench.values("wires.rejected.bank")
+    assert rejected["error"] == "unknown_format"
+
+
+def test_a_death_between_commit_and_publish_sends_each_message_once(quick, monkeypatch):
+    quick.feed([*history(8), diverted(900)])
+
+    def die():
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(quick.worker._relay, "round", die)
+        with pytest.raises(Killed):
+            quick.worker.step(0.0)
+    assert not quick.decisions()
+    quick.restart()
+    quick.run()
+    assert len(quick.decisions()) == 25
+    quick.restart()
+    quick.run()
+    assert len(quick.decisions()) == 25
+    assert len(quick.values("recalls.alerts.hk")) == 1
+
+
+def test_reports_open_cases_of_released_wires(quick):
+    quick.feed([*history(8), wire(900, **{**HONG_KONG, "amount": "90.00"}), wire(901)])
+    quick.run()
+    quick.put("wires.reports", uetr=uetr_of(901), basis="confirmed", text="we never ordered this")
+    quick.put("wires.reports", transfer_id=quick.decisions()[0]["transfer_id"])
+    quick.put("wires.reports", uetr=uetr_of(777))
+    quick.log.append([Message("wires.reports", None, b"not json")])
+    quick.run()
+    causes = [(line["end_to_end_id"], line["cause"]) for line in quick.decisions() if line["revision"] > 1]
+    assert ("E901", "report") in causes
+    assert len(causes) == 2
+    assert [line["error"] for line in quick.values("wires.rejected.bank")] == ["unknown_transfer", "not_json"]
+
+
+def test_replies_move_the_case_once_over_restarts(quick):
+    quick.feed([*history(8), diverted(900)])
+    quick.run()
+    (alert,) = quick.values("recalls.alerts.hk")
+    held = {
+        "alert_id": alert["alert_id"],
+        "answer": "HELD",
+        "amount": "250000.00",
+        "currency": "CAD",
+        "case_number": "X",
+    }
+    quick.put("recalls.replies", **held, legal_basis="DTROP 25A", expires_at="2026-04-01T00:00:00Z")
+    quick.put("recalls.replies", alert_id="no-such-alert", answer="ACK")
+    quick.run()
+    before = quick.store.tenant("bank").cases()
+    quick.restart()
+    quick.put("recalls.replies", **held, legal_basis="DTROP 25A", expires_at="2026-04-01T00:00:00Z")
+    quick.run()
+    case = json.loads(before[0][2])
+    assert len(case["holds"]) == 1
+    assert json.loads(quick.store.tenant("bank").cases()[0][2])["postings"] == case["postings"]
+    assert [line["error"] for line in quick.values("wires.rejected.bank")] == ["unknown_alert"]
+
+
+def test_an_answer_that_fails_does_not_keep_back_the_next(quick, monkeypatch):
+    quick.feed([*history(8), diverted(900)])
+    quick.run()
+    (alert,) = quick.values("recalls.alerts.hk")
+    from interceptor import worker
+
+    whole = worker.parse_reply
+
+    def broken(body, now):
+        if b"boom" in body:
+            raise ZeroDivisionError
+        return whole(body, now)
+
+    monkeypatch.setattr(worker, "parse_reply", broken)
+    quick.put("recalls.replies", alert_id="boom", answer="ACK")
+    quick.put("recalls.replies", alert_id=alert["alert_id"], answer="ACK", case_number="X", officer_role="desk")
+    quick.run()
+    assert [line["error"] for line in quick.values("wires.rejected.bank")] == ["poison"]
+    states = {row["alert_id"]: row["state"] for row in json.loads(quick.store.tenant("bank").cases()[0][2])["alerts"]}
+    assert states[alert["alert_id"]] == "acknowledged"
+
+
+def test_a_record_that_kills_three_times_is_poison(quick, monkeypatch):
+    lines = [*history(4), wire(900), wire(901)]
+    quick.feed(lines)
+    whole, deaths = reading.decode, []
+
+    def deadly(body, *arguments, **options):
+        if b"M900" in body:
+            deaths.append(1)
+            raise Killed
+        return whole(body, *arguments, **options)
+
+    monkeypatch.setattr(reading, "decode", deadly)
+    for _ in range(3):
+        with pytest.raises(Killed):
+            quick.run()
+        quick.restart()
+    quick.run()
+    assert len(deaths) == 3
+    assert [line["error"] for line in quick.values("wires.rejected.bank")] == ["poison"]
+    decided = Counter(line["end_to_end_id"] for line in quick.decisions())
+    assert decided == Counter(f"E{n}" for n in [*(m for k in range(4) for m in (k, 200 + k, 400 + k)), 901])
+    ((body,),) = quick.store.database.execute("SELECT body FROM rejected").fetchall()
+    assert json.loads(body)["message_id"] == payment(900)["message_id"]
+
+
+def test_a_deadline_strikes_from_the_loop(quick):
+    quick.feed([*history(8), diverted(900, context={"stage": "initiated"})])
+    quick.run()
+    assert quick.worker.strike() == 0
+    quick.now += 25 * 3_600_000
+    assert quick.worker.strike() == 1
+    quick.run()
+    assert quick.decisions()[-1]["cause"] == "deadline"
