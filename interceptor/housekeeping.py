@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from interceptor.cases import audit
-from interceptor.errors import Fault, StoreError
+from interceptor.errors import CaseError, Fault, StoreError
 from interceptor.pipeline import topics
 from interceptor.pipeline.brakes import PAUSED
 from interceptor.pipeline.publishing import publish
@@ -20,6 +21,7 @@ CHECKPOINTS = "checkpoint"
 """Stands in for a writer: under it the audit keeps the signed checkpoints over everybody's heads."""
 
 _ATTEMPTS = 5
+Record = TypeVar("Record", audit.Entry, audit.Checkpoint)
 
 
 class Housekeeping:
@@ -45,8 +47,7 @@ class Housekeeping:
 
         def act(batch: Batch) -> None:
             heads = {name: self._head(name) for name in readings.audit_writers() if name != CHECKPOINTS}
-            last = self._store.audit_head(CHECKPOINTS)
-            before = msgspec.json.decode(last, type=audit.Checkpoint) if last else None
+            before = self._last(CHECKPOINTS, audit.Checkpoint)
             made[:] = [audit.checkpoint(heads, time=now, key=key, after=before)]
             body = msgspec.json.encode(made[0])
             batch.audit.append(AuditRow(CHECKPOINTS, made[0].number, body))
@@ -72,8 +73,16 @@ class Housekeeping:
         batch.audit.append(AuditRow(writer, entry.number, msgspec.json.encode(entry)))
 
     def _head(self, writer: str) -> audit.Head:
+        last = self._last(writer, audit.Entry)
+        return last.head() if last else audit.Head()
+
+    def _last(self, writer: str, kind: type[Record]) -> Record | None:
+        """A writer's last record. Raises `CaseError` (`audit_broken`) when it is no such record any more."""
         last = self._store.audit_head(writer)
-        return msgspec.json.decode(last, type=audit.Entry).head() if last else audit.Head()
+        try:
+            return msgspec.json.decode(last, type=kind) if last else None
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise CaseError(Fault.AUDIT_BROKEN, f"the last record of {writer}") from error
 
     def _commit(self, act: Callable[[Batch], None]) -> None:
         for attempt in range(_ATTEMPTS):

@@ -1,7 +1,7 @@
 """`interceptor audit`: export the chains, sign their heads, and verify them, off-line too."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from heapq import merge
 from pathlib import Path
 from typing import Annotated
@@ -24,8 +24,11 @@ app = typer.Typer(no_args_is_help=True, help="The audit: who did what, verifiabl
 _PROBLEMS_SHOWN = 10
 
 
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
 class _Timed(msgspec.Struct):
-    time: datetime
+    time: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 @app.command("verify")
@@ -98,8 +101,17 @@ def checkpoint(
 
 def audit_lines(readings: Readings) -> Iterator[bytes]:
     """Entries and checkpoints of every writer, by time; each writer's own order is kept whatever its clock says."""
-    chains = (readings.audit(writer) for writer in readings.audit_writers())
-    return merge(*chains, key=lambda line: msgspec.json.decode(line, type=_Timed).time)
+    # An emptied row must not pass for the blank line that a file may have.
+    chains = ((line.strip() or b"emptied" for line in readings.audit(name)) for name in readings.audit_writers())
+    return merge(*chains, key=_time)
+
+
+def _time(line: bytes) -> datetime:
+    """When it was written; what cannot be read comes first, for the verifier to say so."""
+    try:
+        return msgspec.json.decode(line, type=_Timed).time
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _EARLIEST
 
 
 def _own_key(config: Settings) -> Ed25519PublicKey:

@@ -5,7 +5,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
 from interceptor.commands import arguments, common, replaying
@@ -161,8 +160,7 @@ def _tell(outcome: replaying.Outcome) -> None:
         console.print(text(f"✗ {number_text(outcome.number)}: {outcome.reason}", "red"))
         return
     console.print(text(f"✓ {number_text(outcome.number)}: {outcome.reason}", "green"))
-    for line in outcome.decisions:
-        record = msgspec.json.decode(line)
+    for record in outcome.decisions:
         if "decision" in record:
             words = f"{record['transfer_id']} {record['amount']} {record['currency']} {record['score']:.4%}"
             repeat = " (a repeat)" if record["repeat_of"] else ""

@@ -1,6 +1,7 @@
 """Rejected records read again: looked at first, so that what is still unreadable is not rejected a second time."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -26,8 +27,8 @@ class Outcome(msgspec.Struct, kw_only=True):
     number: int
     read: bool
     reason: str
-    decisions: list[msgspec.Raw] = []
-    """Lines as `interceptor score` writes them."""
+    decisions: list[dict[str, Any]] = []
+    """What `interceptor score` would have written, line by line."""
 
 
 def replay(store: TenantStore, numbers: Sequence[int], options: Options, now_ms: int) -> list[Outcome]:
@@ -65,7 +66,7 @@ def _again(engine: Engine, desk: Desk, row: RejectedEntry, kept: Kept, now_ms: i
     if still is not None:
         return Outcome(number=row.number, read=False, reason=f"{still.fault}: {still.detail}")
     lines = engine.process([Numbered(row.line, engine.next_offset, record)], now_ms)
-    decisions = [msgspec.Raw(line) for line in lines]
+    decisions = [msgspec.json.decode(line) for line in lines]
     return Outcome(number=row.number, read=True, reason="read", decisions=decisions)
 
 

@@ -162,11 +162,11 @@ class Readings:
         return [str(row[0]) for row in rows]
 
     def audit(self, writer: str) -> Iterator[bytes]:
-        """What a writer has written, in order."""
+        """What a writer has written, in order; a row that somebody turned into text is text's bytes."""
         cursor = self._database.execute(
             "SELECT body FROM audit WHERE tenant = ? AND writer = ? ORDER BY number", (self._tenant, writer)
         )
-        return (bytes(row[0]) for row in cursor)
+        return (row[0].encode() if isinstance(row[0], str) else bytes(row[0]) for row in cursor)
 
     def _all(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         return self._database.execute(statement, values).fetchall()
