@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 
-.PHONY: setup run test test-slow lint bench pins clean
+.PHONY: setup run test test-slow lint bench fuzz pins clean
 
 setup: $(STAMP)
 
@@ -33,10 +33,18 @@ lint: setup
 bench: setup
 	$(BIN)/python -m benchmarks
 
+# Guided fuzzing of every parser, in an environment of its own: `make fuzz SECONDS=600`. Findings go to .fuzz/findings.
+SECONDS ?= 600
+fuzz:
+	@test -x .venv-fuzz/bin/python || $(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	.venv-fuzz/bin/python -m tests.fuzz --seconds $(SECONDS)
+
 # Renew the exact pins with their hashes. Needs uv; writes no registry address.
 pins:
 	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header run.in -o run.txt
 	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header dev.in -o dev.txt
+	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header fuzz.in -o fuzz.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .venv-fuzz .fuzz .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -14,6 +14,8 @@ _BETWEEN: Final = " \t\r\n$\0\x01\x02\x03\x1a\ufeff"
 _BLOCKS: Final = frozenset("12345S")
 _MAX_HEADER: Final = 10_000
 """Characters of a block other than 4; FIN has under 1,000."""
+_MAX_DEPTH: Final = 8
+"""Braces within braces; FIN has two, as in `{5:{CHK:…}}`."""
 _MAX_BROKEN: Final = 100
 """Broken messages in one file until the rest is refused as a whole, so that no hostile file takes long."""
 
@@ -167,6 +169,8 @@ def _block(text: str, start: int, block: str) -> tuple[str, int]:
     depth = 1
     for brace in _BRACE.finditer(text, start, start + _MAX_HEADER):
         depth += 1 if brace[0] == "{" else -1
+        if depth > _MAX_DEPTH:
+            break
         if not depth:
             return text[start : brace.start()], brace.end()
     raise _BlockError("braces do not match", start)
