@@ -11,5 +11,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 Officer = Annotated[
     str, typer.Option(envvar="INTERCEPTOR_OFFICER", help="Reference of the officer who acts; never a name.")
 ]
-Case = Annotated[str, typer.Argument(help="Case id, or its first digits.", show_default=False)]
-Transfer = Annotated[str, typer.Argument(help="Transfer id, or its first digits.", show_default=False)]
+Case = Annotated[str, typer.Argument(metavar="CASE", help="Case id, or its first digits.", show_default=False)]
+Transfer = Annotated[
+    str, typer.Argument(metavar="TRANSFER", help="Transfer id, or its first digits.", show_default=False)
+]

@@ -34,7 +34,9 @@ class _Timed(msgspec.Struct):
 @app.command("verify")
 @user_errors
 def verify_audit(
-    file: Annotated[Path | None, typer.Argument(help="An exported audit; the store's own when absent.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="An exported audit; the store's own when absent.")
+    ] = None,
     public_key: Annotated[Path | None, typer.Option(help="audit.pub of who signed; our own when absent.")] = None,
     checkpoints: Annotated[Path | None, typer.Option(help="Checkpoints that were published elsewhere.")] = None,
     data: arguments.Data = None,
@@ -61,7 +63,7 @@ def verify_audit(
 @app.command()
 @user_errors
 def export(
-    file: Annotated[Path, typer.Argument(help="Where to; `audit.pub` is written beside it.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; `audit.pub` is written beside it.")],
     data: arguments.Data = None,
     tenant: arguments.Tenant = None,
 ) -> None:

@@ -63,7 +63,7 @@ def open_case(
 @user_errors
 def sign(
     case: arguments.Case,
-    alert: Annotated[str, typer.Argument(help="Alert id, or its first digits.", show_default=False)],
+    alert: Annotated[str, typer.Argument(metavar="ALERT", help="Alert id, or its first digits.", show_default=False)],
     officer: arguments.Officer = "desk",
     data: arguments.Data = None,
     tenant: arguments.Tenant = None,

@@ -28,7 +28,9 @@ _OVER = {State.DRAFT, State.CLOSED, State.CLOSED_FALSE, State.WITHDRAWN}
 @user_errors
 def reply(
     target: Annotated[str, typer.Argument(metavar="CASE|ALERT", help="Id of the alert answered, or of its case.")],
-    answer: Annotated[str | None, typer.Argument(help="Such as ACK, HELD, RETURNED: docs/reference/states.md.")] = None,
+    answer: Annotated[
+        str | None, typer.Argument(metavar="ANSWER", help="Such as ACK, HELD, RETURNED: docs/reference/states.md.")
+    ] = None,
     file: Annotated[Path | None, typer.Option(help="A JSON reply, or a camt.029, pacs.004, pacs.002, MT196 …")] = None,
     amount: Annotated[str | None, typer.Option(help="Held, gone or returned; the total up to now.")] = None,
     currency: Annotated[str | None, typer.Option(help="Of the amount; the hop's own when absent.")] = None,

@@ -69,7 +69,7 @@ def _lines(plan: LanePlan) -> list[tuple[str, Text]]:
     if plan.minimum_text:
         lines.append(("text", text("the minimum, until a person has signed")))
     if plan.requires:
-        lines.append(("requires", text(", ".join(_words(name) for name in plan.requires))))
+        lines.append(("in full", text(", ".join(_words(name) for name in plan.requires))))
     if plan.flags:
         lines.append(("note", text(", ".join(_words(name) for name in plan.flags), "red")))
     lines.append(("topic", text(f"{topic(plan)}, {plan.priority}", "dim")))

@@ -19,7 +19,9 @@ app = typer.Typer(no_args_is_help=True, help="What could not be read: kept, show
 _PREVIEW = 2_000
 """Bytes of a message that `show` prints."""
 
-Number = Annotated[str, typer.Argument(help="Number, as `rejected list` shows it.", show_default=False)]
+Number = Annotated[
+    str, typer.Argument(metavar="NUMBER", help="Number, as `rejected list` shows it.", show_default=False)
+]
 
 
 @app.command("list")
@@ -87,7 +89,9 @@ def show(
 @app.command()
 @user_errors
 def replay(
-    numbers: Annotated[list[str] | None, typer.Argument(help="Numbers, as `rejected list` shows them.")] = None,
+    numbers: Annotated[
+        list[str] | None, typer.Argument(metavar="NUMBER…", help="Numbers, as `rejected list` shows them.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that was not read since.")] = False,
     data: arguments.Data = None,
     tenant: arguments.Tenant = None,

@@ -29,8 +29,8 @@ Basis = Literal["suspected", "reported", "confirmed"]
 def routes(
     payer: Annotated[str, typer.Argument(metavar="FROM", help="Payer's country, or the IBAN or BIC it pays from.")],
     receiver: Annotated[str, typer.Argument(metavar="TO", help="Receiving country, or the IBAN or BIC paid to.")],
-    amount: Annotated[str, typer.Argument(help="Such as 2300000.00.")],
-    currency: Annotated[str, typer.Argument(help="ISO 4217 code.")],
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Such as 2300000.00.")],
+    currency: Annotated[str, typer.Argument(metavar="CURRENCY", help="ISO 4217 code.")],
     basis: Annotated[Basis, typer.Option(help="How sure we are.")] = "reported",
     sent_at: Annotated[str | None, typer.Option(help="When the wire left, ISO 8601; now when absent.")] = None,
     police_report: Annotated[bool, typer.Option(help="The payer's police report is at hand.")] = False,

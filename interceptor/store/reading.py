@@ -94,20 +94,19 @@ class Readings:
 
     def cases_starting(self, prefix: str) -> list[str]:
         """Ids of cases whose id starts with `prefix`."""
-        return self._starting("SELECT case_id FROM case_file WHERE tenant = ? AND case_id BETWEEN ? AND ?", prefix)
+        return self._starting("SELECT case_id FROM case_file WHERE tenant = ? AND case_id LIKE ?", prefix)
 
     def references_starting(self, prefix: str) -> list[str]:
         """Ids of cases that carry a reference, such as an alert id, that starts with `prefix`."""
         return self._starting(
-            "SELECT DISTINCT case_id FROM case_reference WHERE tenant = ? AND reference BETWEEN ? AND ?", prefix
+            "SELECT DISTINCT case_id FROM case_reference WHERE tenant = ? AND reference LIKE ?", prefix
         )
 
     def _starting(self, statement: str, prefix: str) -> list[str]:
         digits = _digits(prefix)
         if digits is None:
             return []
-        start = _uuid(digits)
-        return sorted(row[0] for row in self._all(statement, (self._tenant, start, f"{start}~")))
+        return sorted(row[0] for row in self._all(statement, (self._tenant, f"{_uuid(digits)}%")))
 
     def decisions(self, register: int) -> list[bytes]:
         """Every decision on a transfer as published, oldest first; repeats of it too."""

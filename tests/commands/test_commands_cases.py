@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from office import AN_HOUR_LATER, Office
-from wires import HONG_KONG
+from wires import HONG_KONG, Rig, wire
 
 from interceptor.commands import common
 
@@ -119,6 +119,16 @@ def test_the_clocks_strike_when_it_is_time(office: Office, monkeypatch: pytest.M
     monkeypatch.setattr(common, "now_ms", lambda: AN_HOUR_LATER + 7 * 86_400_000)
     assert f"struck: case {office.ids['mule_case']}" in office.shown("cases", "due")
     assert office.alert("mule_case", "bank")["chased"] == 1
+
+
+def test_acts_and_looks_are_possible_while_an_engine_runs(office: Office) -> None:
+    rig = Rig(office.data / "store.db", live=True, now_ms=AN_HOUR_LATER)
+    rig.score([wire(991, 0.03)])
+    office.shown("cases", "withdraw", office.ids["mule_case"], "--reason", "genuine")
+    after = rig.score([wire(992, 0.031), wire(993, 0.032, account=HONG_KONG["account"], bank=HONG_KONG["bank"])])
+    assert len(after) == 2
+    assert after[0]["transfer_id"] in office.shown("explain", after[0]["transfer_id"][:8])
+    rig.close()
 
 
 def test_without_a_store_there_is_a_clear_line(office: Office) -> None:
