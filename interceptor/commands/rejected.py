@@ -90,7 +90,7 @@ def show(
 @user_errors
 def replay(
     numbers: Annotated[
-        list[str] | None, typer.Argument(metavar="NUMBER…", help="Numbers, as `rejected list` shows them.")
+        list[str] | None, typer.Argument(metavar="NUMBER", help="Numbers, as `rejected list` shows them.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that was not read since.")] = False,
     data: arguments.Data = None,
