@@ -25,6 +25,7 @@ from interceptor.pipeline.lookback import LookBack
 from interceptor.pipeline.profiling import Profiling
 from interceptor.pipeline.reports import Report
 from interceptor.pipeline.revising import Reviser, time_of
+from interceptor.pipeline.unweighed import unweighed
 from interceptor.pipeline.work import UNSENT
 from interceptor.store.batch import Batch
 from interceptor.store.lookup import find_stored
@@ -178,16 +179,23 @@ class Desk:
         return due
 
     def locate(self, report: Report) -> int:
-        """Register number of the transfer that a report names. Raises `CaseError` (`unknown_transfer`)."""
+        """Register number of the transfer that a report names.
+
+        Raises `CaseError` (`unknown_transfer`), also where several transfers came under one UETR: whose money is to be
+        stopped is then for a person to say, by `transfer_id`.
+        """
         if report.transfer_id:
             return self.find(report.transfer_id)
         if report.payment_id:
             return self.find(payment_transfer_id(self._store.name, report.payment_id))
         for kind in (*PAYMENT_KINDS, *COVER_KINDS, "pacs.009", "mt202"):
             identifier = identifier_of_uetr(self._store.name, kind, (report.uetr or "").lower())
-            found = find_stored(self._store.database, "identifier", identifier)
+            rows = self._store.register(find_stored(self._store.database, "identifier", identifier))
+            found = [row[0] for row in rows.values() if row[2] == identifier]
+            if len(found) > 1:
+                raise CaseError(Fault.UNKNOWN_TRANSFER, "several transfers have this UETR")
             if found:
-                return max(found)
+                return int(found[0])
         raise CaseError(Fault.UNKNOWN_TRANSFER)
 
     def find(self, transfer_id: str) -> int:
@@ -231,9 +239,14 @@ def _answers(body: bytes, reply: Reply) -> bool:
 
 def _report(act: Act, number: int, basis: Basis, actor: str, dispute: bool, police_report: str | None) -> Case:
     entry = act.entries.of(number)
+    if entry.record is None:  # history taught it to us; it may be reported like any other
+        entry.record = unweighed(act.store.name, entry, act.options.model, act.options.policy)
     record = act.reviser.record_of(entry)
     case_id = case_id_of(act.store.name, record.transfer_id)
-    if act.casework.hold(case_id) is not None:
+    held = act.casework.hold(case_id)
+    if held is not None:
+        if held.case.withdrawn:  # what was taken back is not raised again by itself: a person must act
+            act.casework.call_person(case_id, "report_after_withdrawal")
         act.change(case_id, lambda case: acts.raise_basis(case, basis, actor, act.now))
         if police_report:
             act.change(

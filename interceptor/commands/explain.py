@@ -98,7 +98,7 @@ def explained(store: TenantStore, number: int, chosen: Options, now: datetime) -
     transfer_id = uuid_text(digest)
     case = _case(store, transfer_id)
     basis: Basis = case.basis if case else "suspected"
-    sent = Sent(kept.transfer, event, tuple(kept.legs))
+    sent = Sent(kept.transfer, event)
     lanes = plans(sent, chosen.institution, chosen.local, chosen.policy, case=case, hop=1, now=now, basis=basis)
     transfer = kept.transfer
     return Explanation(

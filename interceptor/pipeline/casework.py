@@ -263,6 +263,10 @@ class Casework:
             self._batch.alerts_sent.append((self.now_ms, alert_id))
             self._brakes.sent(self.now_ms)
 
+    def call_person(self, case_id: str, task: str) -> None:
+        """Put a task of the case in hand before a person."""
+        self._task(self._held[case_id].case, task, "", None)
+
     def _task(self, case: Case, task: str, alert_id: str, due_at: datetime | None) -> None:
         row = TaskRow(case.case_id, task, alert_id, self.now_ms, _ms(due_at) if due_at else None)
         self._batch.tasks.append(row)

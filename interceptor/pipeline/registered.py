@@ -27,8 +27,6 @@ class Registered(msgspec.Struct, array_like=True):
     identifier_reused: bool
     through: int = _NUMBERS[-1] if _NUMBERS else 0
     """The highest indicator number there was: later ones are unknown for this transfer."""
-    legs: list[Transfer] = []
-    """Covers of this transfer."""
 
     def values(self) -> list[float | None]:
         """Indicator values in catalogue order; an indicator that did not exist then is unknown."""

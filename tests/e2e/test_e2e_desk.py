@@ -155,6 +155,61 @@ def test_a_report_after_the_deadline_stops_again(make_rig):
     assert (last_decision(rig)["decision"], last_decision(rig)["action"]) == ("intercept", "stop")
 
 
+# --- reports ---
+
+
+def test_a_wire_that_only_history_taught_can_be_reported(make_rig):
+    rig = make_rig(learnt=False, learning=True)
+    rig.raw([wire(900, **HONG_KONG)])
+    case = rig.desk.report(rig.desk.locate(report_of(900)), "confirmed", later(0.1))
+    found = last_decision(rig)
+    assert (found["revision"], found["cause"], found["decision"], found["action"]) == (
+        1,
+        "report",
+        "intercept",
+        "recall",
+    )
+    assert found["case_id"] == case.case_id
+    assert "not_weighed" in found["warnings"]
+    assert documents(rig, "desk")
+    assert rig.folded(1) == [1]
+
+
+def test_a_uetr_of_several_transfers_is_no_report(make_rig):
+    rig = make_rig()
+    first, second = rig.score([wire(900), wire(900, amount="77.00")])
+    with pytest.raises(CaseError):
+        rig.desk.locate(report_of(900))
+    assert rig.desk.locate(Report(transfer_id=first["transfer_id"])) != rig.desk.find(second["transfer_id"])
+
+
+def test_the_same_report_again_changes_nothing_that_is_sent(make_rig):
+    rig = make_rig()
+    rig.one(wire(900))
+    for _ in range(3):
+        rig.desk.report(rig.desk.locate(report_of(900)), "confirmed", later(0.1))
+    assert last_decision(rig)["revision"] == 2
+    ids = [document["alert_id"] for document in documents(rig)]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_police_report_can_come_with_the_report(make_rig):
+    rig = make_rig()
+    rig.one(wire(900, **{**HONG_KONG, "amount": "90.00"}))
+    rig.desk.report(rig.desk.locate(report_of(900)), "confirmed", later(0.1), police_report="VPD 2025-123 2026-03-09")
+    rig.desk.report(rig.desk.locate(report_of(900)), "confirmed", later(0.1), police_report="VPD 2025-123 2026-03-09")
+    assert {document["alert_id"] for document in documents(rig, "police")}
+
+
+def test_a_report_after_a_withdrawal_reaches_a_person(make_rig):
+    rig = make_rig()
+    found = rig.one(diverted(900))
+    rig.desk.withdraw(found["case_id"], "call-back confirmed", later(0.1))
+    case = rig.desk.report(rig.desk.locate(report_of(900)), "confirmed", later(0.2))
+    assert case.basis == "confirmed"
+    assert ("report_after_withdrawal",) in rig.rows("SELECT task FROM task")
+
+
 # --- what alerts say ---
 
 
