@@ -11,8 +11,7 @@ from interceptor.engine import Engine, Options
 from interceptor.errors import CaseError, Fault, InterceptorError, MessageError
 from interceptor.messages import answers
 from interceptor.pipeline import reports, topics
-from interceptor.pipeline.reading import Numbered
-from interceptor.pipeline.records import Incoming, from_headers
+from interceptor.pipeline.carrying import from_record
 from interceptor.pipeline.rejecting import reject_record
 from interceptor.pipeline.suspicion import Suspicion
 from interceptor.store.outbox import StoreOutbox
@@ -94,10 +93,10 @@ class Worker:
             return
         suspicion = self._suspicions[partition]
         if not suspicion.one_by_one:
-            engine.process([_numbered(record) for record in records], self._clock())
+            engine.process([from_record(record) for record in records], self._clock())
             return
         for record in records:
-            numbered = _numbered(record)
+            numbered = from_record(record)
             if not suspicion.note(record.offset):
                 numbered.fault = MessageError(Fault.POISON)
             engine.process([numbered], self._clock())
@@ -133,11 +132,3 @@ class Worker:
         now = utc_now(self._clock())
         number = self._desk.locate(report)
         self._desk.report(number, report.basis, now, dispute=report.dispute, police_report=report.police_report)
-
-
-def _numbered(record: Record) -> Numbered:
-    try:
-        incoming = from_headers(record.value, record.headers)
-    except MessageError as error:
-        return Numbered(record.offset + 1, record.offset, Incoming(record.value), error)
-    return Numbered(record.offset + 1, record.offset, incoming)

@@ -8,20 +8,23 @@ from typing import Annotated
 import typer
 
 from interceptor.commands.common import console, load_settings, now_ms, options, progress, store_path, user_errors
+from interceptor.errors import ConfigError, Fault
 from interceptor.pipeline import topics
-from interceptor.pipeline.feeding import numbered
-from interceptor.pipeline.reading import Numbered
-from interceptor.pipeline.records import to_headers
+from interceptor.pipeline.carrying import to_message
+from interceptor.pipeline.feeding import batches, numbered
+from interceptor.pipeline.records import parse_time
 from interceptor.store.store import Store
-from interceptor.worker import Worker
+from interceptor.worker import Clock, Worker
 from streams import crashpoints
 from streams.embedded import EmbeddedLog, EmbeddedPublisher
-from streams.port import Mark, Message
+from streams.port import Mark
 from streams.replay import STANDARD_INPUT, replay
 
 _FEED = "feed"
 """Incarnation of feeds: how far an input was fed belongs to the log, not to any store."""
 _FED_AT_ONCE = 2_000
+_FED_BYTES = 32 * 1024 * 1024
+"""A piece is held, and written to the log as one batch; large messages must not make it too large for that."""
 
 
 @user_errors
@@ -30,9 +33,14 @@ def run(
     data: Annotated[Path | None, typer.Option(help="Folder of store and log.")] = None,
     tenant: Annotated[str | None, typer.Option(help="Whose wires these are.")] = None,
     batch_size: Annotated[int | None, typer.Option(min=1, help="Records a commit.")] = None,
+    clock: Annotated[
+        str | None,
+        typer.Option(hidden=True, help="For tests and demonstrations: the time it is."),
+    ] = None,
 ) -> None:
     """Work wires on the embedded log until all is decided and published; end it at any time, and start it again."""
     config = load_settings(tenant, data)
+    worker_clock = _clock(clock)
     log = EmbeddedLog(config.data / "log")
     try:
         with Store(store_path(config), engine=True) as store:
@@ -45,13 +53,23 @@ def run(
                 log.source([wires, "wires.reports", "recalls.replies"]),
                 EmbeddedPublisher(log),
                 options(config),
-                clock=now_ms,
+                clock=worker_clock,
                 batch_size=batch_size or config.batch_size,
             )
             worked = _work(worker, log, wires, source)
     finally:
         log.close()
     console.print(f"worked {worked:,} records; decisions and alerts are in {config.data / 'log'}")
+
+
+def _clock(fixed: str | None) -> Clock:
+    """The wall clock, or one that stands still. Raises `ConfigError` (`bad_setting`)."""
+    if fixed is None:
+        return now_ms
+    moment = parse_time(fixed)
+    if moment is None:
+        raise ConfigError(Fault.BAD_SETTING, "--clock is not ISO 8601")
+    return lambda: moment
 
 
 def _work(worker: Worker, log: EmbeddedLog, wires: str, source: str | None) -> int:
@@ -80,14 +98,8 @@ def _fed(log: EmbeddedLog, wires: str, source: str | None) -> Iterator[None]:
     mark = log.committed(stream)
     done = mark.number if mark is not None and source != STANDARD_INPUT else 0
     records = islice(numbered(replay(source)), done, None)
-    while piece := list(islice(records, _FED_AT_ONCE)):
+    for piece in batches(records, _FED_AT_ONCE, _FED_BYTES):
         done += len(piece)
-        log.publish(stream, [_message(wires, record) for record in piece], Mark(done, _FEED))
+        log.publish(stream, [to_message(wires, record) for record in piece], Mark(done, _FEED))
         crashpoints.reach("after_feed")
         yield
-
-
-def _message(topic: str, numbered_record: Numbered) -> Message:
-    record = numbered_record.record
-    # A line that is no record goes in as it is: the engine rejects it from the log, with its bytes kept.
-    return Message(topic, None, record.body, to_headers(record))

@@ -31,16 +31,21 @@ def _numbered(item: Item, line: int, offset: int) -> Numbered:
         return Numbered(line, offset, Incoming(item.value), error)
 
 
-def batches(records: Iterable[Numbered], size: int) -> Iterator[list[Numbered]]:
-    """Runs of up to `size` records. When the input turns out damaged, what was good before it still comes."""
+def batches(records: Iterable[Numbered], size: int, most_bytes: int | None = None) -> Iterator[list[Numbered]]:
+    """Runs of up to `size` records, each ended by the record that brings it to `most_bytes` of message.
+
+    When the input turns out damaged, what was good before it still comes.
+    """
     source = iter(records)
     batch: list[Numbered] = []
+    held = 0
     try:
         for record in source:
             batch.append(record)
-            if len(batch) == size:
+            held += len(record.record.body)
+            if len(batch) == size or (most_bytes is not None and held >= most_bytes):
                 yield batch
-                batch = []
+                batch, held = [], 0
     except StreamError:
         if batch:
             yield batch

@@ -11,6 +11,7 @@ from interceptor.errors import Fault, StoreError
 from interceptor.store.batch import Batch, ProfileRow
 from interceptor.store.lookup import Lookup, key_of
 from interceptor.store.sqlite import Database
+from streams import crashpoints
 
 DESK = "desk"
 """Stands in for a topic: the stream of acts of the desk."""
@@ -201,6 +202,7 @@ class TenantStore:
                 self._write_settings(batch.settings)
             if self._lookup is not None:
                 self._lookup.write(len(batch.register))
+            crashpoints.reach("in_transaction")
         if self._lookup is not None:
             self._lookup.confirm(
                 (key_of(digest), row.number)
