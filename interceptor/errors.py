@@ -32,7 +32,7 @@ class Fault(Enum):
     BAD_CURRENCY = _Entry("bad_currency", "the currency is not an ISO 4217 code", "correct the currency")
     BAD_TIME = _Entry("bad_time", "the time is not ISO 8601", "send UTC, such as 2026-03-02T14:03:11Z")
     BAD_RECORD = _Entry("bad_record", "the record does not have the shape of a wire record", "see docs/reference")
-    POISON = _Entry("poison", "the record stopped the process three times", "look at the bytes with `rejected list`")
+    POISON = _Entry("poison", "the record makes the engine fail or die", "look at the bytes with `rejected list`")
     INSTRUCTION = _Entry("instruction", "an answer asks to move money or to follow a link", "treat it as hostile")
 
     # --- what we send ---
