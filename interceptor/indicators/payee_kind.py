@@ -82,9 +82,12 @@ def _generic(subject: Subject, value: float) -> str:
     gate=UNSETTLED,
 )
 def creditor_generic_trading_name(subject: Subject) -> float | None:
-    """1.0 for a new payee named after trade alone; 0.5 when the payer's sector buys from traders."""
+    """1.0 for a new payee named after trade alone; 0.5 when the payer's sector buys from traders.
+
+    None while the debtor has no history: nobody can say then that the payee is new.
+    """
     name = subject.transfer.creditor.name
-    if not name:
+    if not name or not subject.has_history:
         return None
     if not subject.young_payee or words("trading_words.csv").isdisjoint(fold(name).words):
         return 0.0

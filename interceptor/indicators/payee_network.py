@@ -42,7 +42,7 @@ def creditor_account_new_to_network(subject: Subject) -> float | None:
     Unknown while the debtor's own history is shorter: then the store is too young to call anything new.
     """
     profile = subject.account
-    if profile is None or not subject.has_history or subject.age_days < YOUNG_DAYS:
+    if profile is None or not subject.has_long_history:
         return None
     if profile.payments <= 0:
         return 1.0
@@ -180,7 +180,7 @@ def creditor_account_pass_through(subject: Subject) -> float | None:
     """Share of money that left the account at once, as a desk reported it.
 
     Without a report: 0.3 or 0.5 when two, or more, payers began with an account that is itself under 30 days old and
-    that this debtor does not know; else unknown, since an outsider cannot see the account.
+    that this debtor, which has a longer history, does not know; else unknown, since an outsider cannot see the account.
     """
     profile = subject.account
     if profile is None:
@@ -190,4 +190,6 @@ def creditor_account_pass_through(subject: Subject) -> float | None:
         return max(0.0, min(1.0, fact.value))
     if subject.settled or len(profile.debtors) < 2 or subject.time - profile.earliest > YOUNG_DAYS * DAY:
         return None
+    if not subject.has_long_history:
+        return None  # the store may be as young as the account seems
     return 0.3 if len(profile.debtors) == 2 else 0.5

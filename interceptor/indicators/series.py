@@ -4,6 +4,7 @@ Fraud repeats and escalates: 30 of 53 cases with a known count had two or more p
 debtor's ring of recent novelties, attempts included: a stopped payment is part of its series.
 """
 
+from itertools import pairwise
 from math import exp
 
 from interceptor.indicators.declaration import UNSETTLED, indicator
@@ -19,7 +20,9 @@ FOLLOW_ON_DAYS = 10
 """Longest of the windows 1, 3 and 10 days of #37."""
 BURST_DAYS = 7
 EXPOSURE_DAYS = 30
-_LEAST_RATIO = 1.3
+_FIRST_RATIO = 2.5
+"""First steps were 9 times (K2), 3 times (K20) and 2.8 times (K53); invoices of one payee differ by less."""
+_LATER_RATIO = 1.3
 """Scoular's third payment was 1.3 times its second (K2)."""
 
 
@@ -55,14 +58,23 @@ def _escalation_evidence(subject: Subject, value: float) -> str:
     gate=UNSETTLED,
 )
 def amount_escalation(subject: Subject) -> float | None:
-    """How many times the last payment of the series to a not yet known account this one is; 0.0 below 1.3."""
+    """How many times the last payment of the series to a not yet known account this one is.
+
+    0.0 below 2.5, or below 1.3 when the series has risen before, and once it has fallen: invoices rise and fall.
+    Unknown while the debtor's history is short: its old payees, whose invoices differ, look like new ones then.
+    """
+    if not subject.has_long_history:
+        return None
     series = _series(subject, EXPOSURE_DAYS)
     if not series:
         return 0.0
     if subject.amount_usd is None or not series[-1].amount:
         return None
     ratio = 100 * subject.amount_usd / series[-1].amount
-    return ratio if ratio >= _LEAST_RATIO else 0.0
+    if len(series) == 1:
+        return ratio if ratio >= _FIRST_RATIO else 0.0
+    rising = all(before.amount <= after.amount for before, after in pairwise(series))
+    return ratio if rising and ratio >= _LATER_RATIO else 0.0
 
 
 def _probe_evidence(subject: Subject, value: float) -> str:
@@ -183,7 +195,7 @@ def multiple_new_creditors_burst(subject: Subject) -> float | None:
 
     The usual number is what the directory grew by in a week on average, at least one.
     """
-    if not subject.has_history or subject.age_days < EXPOSURE_DAYS:
+    if not subject.has_long_history:
         return None
     usual = max(1.0, BURST_DAYS * len(subject.debtor.payees) / subject.age_days)
     return max(0.0, len(_new_accounts(subject)) - usual)

@@ -14,6 +14,8 @@ from interceptor.transfers.transfer import Transfer
 
 LEAST_HISTORY: Final = 5
 """Payments of a debtor below which novelty tells nothing: everything is new (our estimate)."""
+LEAST_DAYS: Final = 30.0
+"""Days of history below which nothing can be called a newcomer: no account is known yet (DESIGN 4, `trust_after`)."""
 
 
 class Subject:
@@ -121,12 +123,24 @@ class Subject:
 
     @property
     def young_payee(self) -> bool:
-        """No account of the payee is known (yet), this one included: it is new, or was first paid days ago."""
-        if self.relationship is None:
+        """No account of the payee is known (yet), this one included: it is new, or was first paid days ago.
+
+        A payee of the debtor's first 30 days is not young: it may have been paid for years before they began.
+        """
+        if self.new_payee or self.relationship is None:
             return True
-        return not any(known.trusted(self.time, self.trust_after) for known in self.relationship.accounts)
+        began = self.debtor.first_seen + LEAST_DAYS * DAY
+        return not any(
+            known.trusted(self.time, self.trust_after) or (known.count and known.first_paid < began and not known.reported)
+            for known in self.relationship.accounts
+        )
 
     @property
     def has_history(self) -> bool:
         """The debtor has paid often enough for novelty to mean something."""
         return self.debtor.payments >= LEAST_HISTORY
+
+    @property
+    def has_long_history(self) -> bool:
+        """The debtor has also been seen for long enough that a newcomer is one, and not merely seen first."""
+        return self.debtor.payments >= LEAST_HISTORY and self.age_days >= LEAST_DAYS
