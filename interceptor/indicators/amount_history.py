@@ -2,7 +2,7 @@
 
 from math import exp
 
-from interceptor.indicators.declaration import UNSETTLED, indicator
+from interceptor.indicators.declaration import REDIRECTED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import creditor, plural, usd
 from interceptor.profiles.debtor_folds import amount_bin
@@ -69,12 +69,10 @@ def _continuity_evidence(subject: Subject, value: float) -> str:
     evidence=_continuity_evidence,
     fires_at=0.5,
     steps=((0.25, 0.5), (0.5, 1.0)),
-    gate=UNSETTLED,
+    gate=REDIRECTED,
 )
 def amount_continuity_known_creditor(subject: Subject) -> float | None:
     """Given #1, how well the amount fits the payee's own: 1.0 at the mean, 0.0 from two deviations. It raises."""
-    if not subject.earlier:
-        return 0.0
     log_usd = subject.payment.log_usd
     relationship = subject.relationship
     if log_usd is None or relationship is None:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from interceptor.indicators.declaration import CONTEXT, UNSETTLED, indicator
+from interceptor.indicators.declaration import CONTEXT, HISTORY, UNSETTLED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.transfers.money import plain
 
@@ -64,7 +64,7 @@ def _round_evidence(subject: Subject, value: float) -> str:
     source="indicators.md 1.4 #32; K20 (counter-evidence)",
     evidence=_round_evidence,
     fires_at=0.7,
-    gate=UNSETTLED,
+    gate=HISTORY,
 )
 def round_amount(subject: Subject) -> float | None:
     """Share of the debtor's payments that are not round, when this one is; None before ten payments."""

@@ -10,7 +10,13 @@ from interceptor.indicators.declaration import CONTEXT, UNSETTLED, indicator
 from interceptor.indicators.lexicon import read
 from interceptor.indicators.purpose import GROUP, kind_meant
 from interceptor.indicators.quoting import quote
-from interceptor.indicators.standing import creditor_assigned, debtor_country, named_in, redirected_abroad, same_group
+from interceptor.indicators.standing import (
+    creditor_assigned,
+    debtor_country,
+    kinds_named,
+    redirected_abroad,
+    same_group,
+)
 from interceptor.indicators.subject import Subject
 from interceptor.profiles.statistics import DAY
 
@@ -59,7 +65,7 @@ def creditor_is_public_authority(subject: Subject) -> float | None:
     transfer = subject.transfer
     if not transfer.creditor.name:
         return None
-    if not named_in(transfer.creditor.name, "authority_words.csv") or redirected_abroad(subject):
+    if "authority" not in kinds_named(transfer.creditor.name) or redirected_abroad(subject):
         return 0.0
     if debtor_country(transfer) != subject.country:
         return 0.0
@@ -168,7 +174,7 @@ def creditor_is_escrow_or_administrator(subject: Subject) -> float | None:
     transfer = subject.transfer
     if not transfer.creditor.name:
         return None
-    if not named_in(transfer.creditor.name, "escrow_words.csv") or redirected_abroad(subject):
+    if "escrow" not in kinds_named(transfer.creditor.name) or redirected_abroad(subject):
         return 0.0
     numbered = (
         any(char.isdigit() for char in read(transfer.remittance).text) or transfer.documents or transfer.references

@@ -15,7 +15,6 @@ from interceptor.indicators.subject import Subject
 
 _CHANGE: Final = frozenset({"account_change"})
 _ASSIGNMENT: Final = frozenset({"assignment"})
-_NOTHING: Final = Reading("", ())
 
 LARGE_USD: Final = 10_000.0
 """From here on a vague text counts in full: about a fifth of the lowest mean of section 3.2 (estimate)."""
@@ -118,10 +117,9 @@ def _account_change(subject: Subject, value: float) -> str:
 )
 def remittance_account_change_language(subject: Subject) -> float | None:
     """1.0 when the text speaks of new or blocked bank details, 0.5 when it also cites an assignment to a factor."""
-    order, wire = _order(subject), _wire(subject)
-    if order is None and wire is None:
+    texts = [text for text in (_order(subject), _wire(subject)) if text is not None]
+    if not texts:
         return None
-    texts = (order or _NOTHING, wire or _NOTHING)
     if not any(text.phrase(_CHANGE) for text in texts):
         return 0.0
     assigned = creditor_assigned(subject.transfer) and any(text.phrase(_ASSIGNMENT) for text in texts)

@@ -1,14 +1,16 @@
 """Corridor, currency and route (research/indicators.md 1.3 #23, #24, #25, #27)."""
 
 import csv
+from functools import lru_cache
 from importlib.resources import files
 from time import gmtime
 from typing import Final
 
-from interceptor.indicators.declaration import UNSETTLED, indicator
+from interceptor.indicators.declaration import HISTORY, UNSETTLED, indicator
 from interceptor.indicators.standing import debtor_country
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import creditor, plural
+from interceptor.profiles.statistics import DAY
 
 _UNKNOWN_COUNTRY = "ZZ"
 _LEAST_OF_PAYEE = 2
@@ -23,6 +25,13 @@ def _priors() -> dict[int, dict[str, float]]:
 
 
 _PRIORS: Final = _priors()
+
+
+@lru_cache(maxsize=1_024)
+def _in_force(day: float) -> dict[str, float]:
+    """The priors of the latest year published that is not after the day (epoch days)."""
+    year = gmtime(day * DAY).tm_year
+    return _PRIORS[max((known for known in _PRIORS if known <= year), default=min(_PRIORS))]
 
 
 def _new_country_evidence(subject: Subject, value: float) -> str:
@@ -43,11 +52,11 @@ def _new_country_evidence(subject: Subject, value: float) -> str:
     evidence=_new_country_evidence,
     fires_at=3.0,
     steps=((1.0, 0.3), (3.0, 0.6), (10.0, 0.8), (30.0, 1.0)),
-    gate=UNSETTLED,
+    gate=HISTORY,
 )
 def debtor_new_country(subject: Subject) -> float | None:
     """Payments per country so far, when this country is new: a long history in few countries makes it telling."""
-    if subject.country == _UNKNOWN_COUNTRY or not subject.has_history:
+    if subject.country == _UNKNOWN_COUNTRY:
         return None
     countries = subject.debtor.countries
     if subject.country in countries:
@@ -78,9 +87,7 @@ def corridor_destination_prior(subject: Subject) -> float | None:
         return None
     if country == debtor_country(subject.transfer):
         return 0.0
-    year = gmtime(subject.time).tm_year
-    published = max((known for known in _PRIORS if known <= year), default=min(_PRIORS))
-    return _PRIORS[published].get(country, 0.0)
+    return _in_force(subject.time // DAY).get(country, 0.0)
 
 
 def _currency_evidence(subject: Subject, value: float) -> str:
@@ -119,12 +126,10 @@ def _route_evidence(subject: Subject, value: float) -> str:
     strength="W",
     source="indicators.md 1.3 #27; PSA24",
     evidence=_route_evidence,
-    gate=UNSETTLED,
+    gate=HISTORY,
 )
 def intermediary_route_new(subject: Subject) -> float | None:
     """1.0 when an intermediary is new for the debtor on this corridor; 0.0 without intermediaries."""
     if not subject.payment.routes:
         return 0.0
-    if not subject.has_history:
-        return None
     return float(any(route not in subject.debtor.routes for route in subject.payment.routes))

@@ -12,12 +12,21 @@ TYPOLOGIES: Final = frozenset({"VEC", "CEO", "ATT", "PAY", "ACC", "MNA", "REF", 
 
 ALWAYS: Final = "always"
 UNSETTLED: Final = "unsettled"
+REDIRECTED: Final = "redirected"
+MET: Final = "met"
+HISTORY: Final = "history"
 CONTEXT: Final = "context"
 
-Gate = Literal["always", "unsettled", "context"]
-"""When the function is called at all. `unsettled`: only when the account is not known for the payee, else the value is
-0.0: BEC needs an account that the payer has not used (research/indicators-summary.md 1), so on a known one it has
-nothing to say. `context`: only when the bank gave a context, else None (unknown)."""
+Gate = Literal["always", "unsettled", "redirected", "met", "history", "context"]
+"""When the function is called at all: most transfers shut most gates, which is what makes weighing them cheap.
+
+- `unsettled`: only when the account is not known for the payee, else the value is 0.0. BEC needs an account that the
+  payer has not used (research/indicators-summary.md 1), so on a known one it has nothing to say.
+- `redirected`: `unsettled`, and the payee was paid on other accounts before. Else 0.0, or None for a new payee of a
+  debtor without history: it may be an old one.
+- `met`: `unsettled`, and the payee was paid or tried before. Else as `redirected`.
+- `history`: `unsettled`, and the debtor has history. Else 0.0 on a known account, None without history.
+- `context`: only when the bank gave a context, else None (unknown)."""
 
 Value = Callable[[Subject], float | None]
 Evidence = Callable[[Subject, float], str]

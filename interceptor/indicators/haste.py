@@ -1,6 +1,7 @@
 """Little time to verify: eves of closed days, cut-offs, fresh changes, known events (research/indicators.md 1.5)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from interceptor.indicators.declaration import CONTEXT, UNSETTLED, indicator
@@ -19,8 +20,13 @@ CHANGE_WINDOW: Final = 180.0
 
 def _closed(subject: Subject) -> tuple[int, str]:
     """The longer closure after the day of sending, and its country; (0, "") when no country is known."""
-    day: date = datetime.fromtimestamp(subject.time, UTC).date()
-    countries = {subject.country, debtor_country(subject.transfer) or UNKNOWN_COUNTRY} - {UNKNOWN_COUNTRY}
+    return _longest(subject.country, debtor_country(subject.transfer) or UNKNOWN_COUNTRY, subject.time // DAY)
+
+
+@lru_cache(maxsize=4_096)
+def _longest(receiving: str, sending: str, epoch_day: float) -> tuple[int, str]:
+    day = datetime.fromtimestamp(epoch_day * DAY, UTC).date()
+    countries = {receiving, sending} - {UNKNOWN_COUNTRY}
     return max(((closed_days_after(country, day), country) for country in countries), default=(0, ""))
 
 

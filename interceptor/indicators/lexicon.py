@@ -66,9 +66,12 @@ def _bounded(text: str, start: int, end: int) -> bool:
 
 def find(folded: str) -> tuple[Hit, ...]:
     """All phrases in a folded text, in order of their ends."""
+    matches = _AUTOMATON.find_matches_as_indexes(folded, overlapping=True)
+    if not matches:
+        return ()
     return tuple(
         Hit(subject, _PHRASES[index], end)
-        for index, start, end in _AUTOMATON.find_matches_as_indexes(folded, overlapping=True)
+        for index, start, end in matches
         if _bounded(folded, start, end)
         for subject in _SUBJECTS[_PHRASES[index]]
     )
@@ -82,6 +85,8 @@ class Reading(NamedTuple):
 
     def phrase(self, subjects: frozenset[str]) -> str | None:
         """The longest phrase of these subjects, or None."""
+        if not self.hits:
+            return None
         return max((hit.phrase for hit in self.hits if hit.subject in subjects), key=len, default=None)
 
 

@@ -1,6 +1,6 @@
 """Payee and account against this debtor's own history (research/indicators.md 1.2 #1, #2, #3, #5, #6, #14)."""
 
-from interceptor.indicators.declaration import UNSETTLED, indicator
+from interceptor.indicators.declaration import HISTORY, MET, REDIRECTED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import account, creditor, plural, span, this_account, usd
 from interceptor.profiles.statistics import DAY
@@ -10,11 +10,6 @@ ROTATION_DAYS = 60
 _LEAST_PAYEES = 5
 """Below it, more than all of them is one payment in four by chance (our estimate)."""
 _UNKNOWN_COUNTRY = "ZZ"
-
-
-def _absent(subject: Subject) -> float | None:
-    """What a payee indicator says when the payee is new: absent, or unknown while the debtor has no history."""
-    return 0.0 if subject.has_history else None
 
 
 def _known_payee_evidence(subject: Subject, value: float) -> str:
@@ -40,7 +35,7 @@ def _known_payee_evidence(subject: Subject, value: float) -> str:
     source="indicators.md 1.2 #1; F16 F19 UKF; 32 of 61 cases",
     evidence=_known_payee_evidence,
     steps=((1.0, 0.6), (2.0, 0.75), (4.0, 0.9), (8.0, 1.0)),
-    gate=UNSETTLED,
+    gate=REDIRECTED,
 )
 def known_creditor_new_account(subject: Subject) -> float | None:
     """Payments that this payee got on other accounts before the one paid now, which is not (yet) known for it.
@@ -49,8 +44,6 @@ def known_creditor_new_account(subject: Subject) -> float | None:
     """
     if subject.payment.account is None:
         return None
-    if subject.new_payee:
-        return _absent(subject)
     return float(sum(other.count for other in subject.earlier))
 
 
@@ -67,15 +60,13 @@ def _agent_evidence(subject: Subject, value: float) -> str:
     strength="M",
     source="indicators.md 1.2 #2; F16 K34 K16",
     evidence=_agent_evidence,
-    gate=UNSETTLED,
+    gate=REDIRECTED,
 )
 def known_creditor_new_agent(subject: Subject) -> float | None:
     """1.0 when the known payee's new account is at another bank; None when the banks are named in different ways."""
     agent = subject.payment.agent
     if agent is None:
         return None
-    if not subject.earlier:
-        return _absent(subject) if subject.new_payee else 0.0
     # A BIC and a clearing member id may be one bank, so only like is compared with like.
     bic = len(agent) == 6
     known = {other.agent for other in subject.earlier if other.agent and (len(other.agent) == 6) is bic}
@@ -97,14 +88,12 @@ def _country_evidence(subject: Subject, value: float) -> str:
     source="indicators.md 1.2 #3; PSA24 K16 K30 K47",
     evidence=_country_evidence,
     steps=((1.0, 0.8), (2.0, 1.0)),
-    gate=UNSETTLED,
+    gate=REDIRECTED,
 )
 def creditor_account_country_changed(subject: Subject) -> float | None:
     """1.0 when a known payee is paid in a country where it never was, 2.0 when the old one is its home."""
     if subject.country == _UNKNOWN_COUNTRY:
         return None
-    if not subject.earlier:
-        return _absent(subject) if subject.new_payee else 0.0
     countries = {other.country for other in subject.earlier if other.country != _UNKNOWN_COUNTRY}
     if not countries:
         return None
@@ -132,7 +121,7 @@ def _new_evidence(subject: Subject, value: float) -> str:
     evidence=_new_evidence,
     fires_at=0.1,
     steps=((0.1, 0.4), (0.4, 0.8), (0.7, 1.0)),
-    gate=UNSETTLED,
+    gate=HISTORY,
 )
 def new_creditor_no_history(subject: Subject) -> float | None:
     """Share of the debtor's payments that went to payees paid before, at least 0.1, when this payee is new.
@@ -141,8 +130,6 @@ def new_creditor_no_history(subject: Subject) -> float | None:
     """
     if not subject.new_payee:
         return 0.0
-    if not subject.has_history:
-        return None
     debtor = subject.debtor
     return max(0.1, 1.0 - len(debtor.payees) / debtor.payments)
 
@@ -164,7 +151,7 @@ def _large_evidence(subject: Subject, value: float) -> str:
     evidence=_large_evidence,
     fires_at=0.9,
     steps=((0.7, 0.3), (0.9, 0.7), (1.0, 1.0)),
-    gate=UNSETTLED,
+    gate=HISTORY,
 )
 def new_creditor_amount_at_or_above_known(subject: Subject) -> float | None:
     """Share of established payees whose usual amount is at most this one, when the payee is new or was days ago."""
@@ -196,18 +183,16 @@ def _rotation_evidence(subject: Subject, value: float) -> str:
     evidence=_rotation_evidence,
     fires_at=2.0,
     steps=((2.0, 0.8), (3.0, 1.0)),
-    gate=UNSETTLED,
+    gate=MET,
 )
 def creditor_name_rotating_accounts(subject: Subject) -> float | None:
     """Accounts that this payee added in 60 days, paid or tried, this one included; 0.0 below two.
 
     The account that the payee began with is no rotation.
     """
-    if subject.payment.account is None:
-        return None
     relationship = subject.relationship
-    if relationship is None:
-        return _absent(subject)
+    if subject.payment.account is None or relationship is None:
+        return None
     accounts = relationship.accounts
     horizon = subject.time - ROTATION_DAYS * DAY
     began = min((known.first_seen for known in accounts), default=0)

@@ -3,12 +3,10 @@
 from datetime import datetime
 from typing import Final
 
-from interceptor.indicators.declaration import CONTEXT, UNSETTLED, indicator
-from interceptor.indicators.lexicon import words
+from interceptor.indicators.declaration import CONTEXT, HISTORY, UNSETTLED, indicator
 from interceptor.indicators.quoting import quote
-from interceptor.indicators.standing import sector
+from interceptor.indicators.standing import kinds_named, sector
 from interceptor.indicators.subject import Subject
-from interceptor.profiles.names import fold
 from interceptor.profiles.persons import is_person_name
 from interceptor.profiles.statistics import DAY
 
@@ -51,6 +49,8 @@ def _individual(subject: Subject, value: float) -> str:
 def creditor_type_changed_to_individual(subject: Subject) -> float | None:
     """1.0 when a payee that was a company is now a person; None when either side cannot be told."""
     owed = subject.transfer.ultimate_creditor
+    if subject.new_payee and owed is None:
+        return 0.0
     before = list(subject.relationship.names) if subject.relationship and not subject.new_payee else []
     if owed is not None and owed.name:
         before.append(owed.name)
@@ -79,7 +79,7 @@ def _generic(subject: Subject, value: float) -> str:
     source="indicators.md 1.2 #17; K11 K20 K26 K32",
     evidence=_generic,
     steps=((0.5, 0.3), (1.0, 1.0)),
-    gate=UNSETTLED,
+    gate=HISTORY,
 )
 def creditor_generic_trading_name(subject: Subject) -> float | None:
     """1.0 for a new payee named after trade alone; 0.5 when the payer's sector buys from traders.
@@ -87,9 +87,9 @@ def creditor_generic_trading_name(subject: Subject) -> float | None:
     None while the debtor has no history: nobody can say then that the payee is new.
     """
     name = subject.transfer.creditor.name
-    if not name or not subject.has_history:
+    if not name:
         return None
-    if not subject.young_payee or words("trading_words.csv").isdisjoint(fold(name).words):
+    if "trading" not in kinds_named(name) or not subject.young_payee:
         return 0.0
     return 0.5 if sector(subject) in TRADING_SECTORS else 1.0
 

@@ -1,6 +1,6 @@
 """The creditor account as all debtors see it (research/indicators.md 1.2 #7, #13, #20; 1.8 #59, #60)."""
 
-from interceptor.indicators.declaration import UNSETTLED, indicator
+from interceptor.indicators.declaration import HISTORY, UNSETTLED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import creditor, plural, span, this_account
 from interceptor.profiles.creditor_account import CONFIRMED, NAMES, REPORTED, SUSPECTED, CreditorAccountProfile, Report
@@ -34,7 +34,7 @@ def _new_evidence(subject: Subject, value: float) -> str:
     evidence=_new_evidence,
     fires_at=0.5,
     steps=((0.1, 0.3), (0.5, 0.7), (1.0, 1.0)),
-    gate=UNSETTLED,
+    gate=HISTORY,
 )
 def creditor_account_new_to_network(subject: Subject) -> float | None:
     """1.0 when nobody paid the account before, falling to 0.0 when the first payment is 30 days old.

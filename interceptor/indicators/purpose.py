@@ -7,7 +7,7 @@ from typing import Final
 
 from interceptor.indicators.declaration import UNSETTLED, indicator
 from interceptor.indicators.quoting import quote
-from interceptor.indicators.standing import named_in, same_group
+from interceptor.indicators.standing import kinds_named, same_group
 from interceptor.indicators.subject import Subject
 from interceptor.profiles.persons import is_person_name
 from interceptor.transfers.transfer import Transfer
@@ -24,11 +24,12 @@ def payee_kinds() -> dict[str, str]:
 
 def kind_meant(transfer: Transfer) -> str | None:
     """The kind of payee that the transfer's purpose codes are made for, or None."""
-    kinds = payee_kinds()
-    for code in (transfer.purpose, transfer.category_purpose):
-        if code and (kind := kinds.get(code.strip().upper())):
-            return kind
-    return None
+    return _kind_of(transfer.purpose) or _kind_of(transfer.category_purpose)
+
+
+@lru_cache(maxsize=1_024)
+def _kind_of(code: str | None) -> str | None:
+    return payee_kinds().get(code.strip().upper()) if code else None
 
 
 def _fits(transfer: Transfer, kind: str) -> float | None:
@@ -40,7 +41,7 @@ def _fits(transfer: Transfer, kind: str) -> float | None:
         # A group company may carry any name, so a stranger's is odd and no more.
         return 0.0 if same_group(transfer.debtor.name, name) else 0.5
     if kind == "authority":
-        return 0.0 if transfer.tax or named_in(name, "authority_words.csv") else 1.0
+        return 0.0 if transfer.tax or "authority" in kinds_named(name) else 1.0
     person = True if transfer.creditor.private else is_person_name(name)
     return None if person is None else float(person != (kind == "person"))
 

@@ -1,6 +1,6 @@
 """References and document numbers against this payee's earlier ones (research/indicators.md 1.6 #46, #50)."""
 
-from interceptor.indicators.declaration import UNSETTLED, indicator
+from interceptor.indicators.declaration import MET, UNSETTLED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import creditor, plural, this_account
 from interceptor.profiles.relationship import TEMPLATES
@@ -64,16 +64,14 @@ def _duplicate_evidence(subject: Subject, value: float) -> str:
     strength="S",
     source="indicators.md 1.6 #50 (estimate)",
     evidence=_duplicate_evidence,
-    gate=UNSETTLED,
+    gate=MET,
 )
 def duplicate_document_reference(subject: Subject) -> float | None:
     """Invoice numbers of this wire that this payee was already paid for on another account."""
     payment = subject.payment
-    if not payment.documents or payment.account is None:
-        return None
     relationship = subject.relationship
-    if relationship is None:
-        return 0.0 if subject.has_history else None
+    if not payment.documents or payment.account is None or relationship is None:
+        return None
     account = payment.account[:4]
     paid = {entry[:4] for entry in relationship.documents if entry[4:] != account}
     return float(len(paid.intersection(payment.documents)))

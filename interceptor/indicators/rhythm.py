@@ -1,6 +1,6 @@
 """Timing against habits (research/indicators.md 1.5 #39, #40, #44)."""
 
-from interceptor.indicators.declaration import UNSETTLED, indicator
+from interceptor.indicators.declaration import HISTORY, REDIRECTED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import account, creditor, plural, span
 from interceptor.profiles.statistics import DAY
@@ -57,7 +57,7 @@ def _cycle_evidence(subject: Subject, value: float) -> str:
     source='indicators.md 1.5 #39; F16 ("different timing")',
     evidence=_cycle_evidence,
     steps=((1.0, 0.6), (1.5, 1.0)),
-    gate=UNSETTLED,
+    gate=HISTORY,
 )
 def off_cycle_payment(subject: Subject) -> float | None:
     """1.0 off the debtor's payment-run days, or half the deviations by which the payee is paid too early, if more."""
@@ -86,7 +86,7 @@ def _hour_evidence(subject: Subject, value: float) -> str:
     evidence=_hour_evidence,
     fires_at=0.8,
     steps=((0.6, 0.4), (0.8, 1.0)),
-    gate=UNSETTLED,
+    gate=HISTORY,
 )
 def unusual_time_of_day(subject: Subject) -> float | None:
     """1.0 at hours or on weekdays when the debtor never pays, 0.0 where it pays at least evenly; None before twenty.
@@ -122,12 +122,12 @@ def _stopped_evidence(subject: Subject, value: float) -> str:
     evidence=_stopped_evidence,
     fires_at=1.5,
     steps=((1.0, 0.4), (1.5, 0.7), (2.5, 1.0)),
-    gate=UNSETTLED,
+    gate=REDIRECTED,
 )
 def payment_stopped_to_old_account(subject: Subject) -> float | None:
     """Given #1 and a payment on the new account before: silence of the old one, in the payee's usual intervals."""
     relationship = subject.relationship
-    if relationship is None or not subject.earlier or subject.known is None or not subject.known.count:
+    if relationship is None or subject.known is None or not subject.known.count:
         return 0.0
     usual = relationship.gaps.mean()
     if usual is None or usual <= 0.0 or relationship.count <= _LEAST_GAPS:

@@ -33,7 +33,7 @@ def _strike(subject: Subject, value: float) -> str:
 )
 def debtor_open_alert(subject: Subject) -> float | None:
     """Open alerts of the last 90 days on this payer, when the account is new for the payee."""
-    return float(len(_alerts(subject)))
+    return float(len(_alerts(subject))) if subject.debtor.alerts else 0.0
 
 
 def _refund(subject: Subject, value: float) -> str:

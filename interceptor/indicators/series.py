@@ -7,7 +7,7 @@ debtor's ring of recent novelties, attempts included: a stopped payment is part 
 from itertools import pairwise
 from math import exp
 
-from interceptor.indicators.declaration import UNSETTLED, indicator
+from interceptor.indicators.declaration import HISTORY, UNSETTLED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import creditor, plural, span, this_account, usd
 from interceptor.profiles.debtor import Recent
@@ -55,7 +55,7 @@ def _escalation_evidence(subject: Subject, value: float) -> str:
     evidence=_escalation_evidence,
     fires_at=1.5,
     steps=((1.3, 0.4), (1.5, 0.6), (2.5, 1.0)),
-    gate=UNSETTLED,
+    gate=HISTORY,
 )
 def amount_escalation(subject: Subject) -> float | None:
     """How many times the last payment of the series to a not yet known account this one is.
@@ -97,7 +97,9 @@ def _probe_evidence(subject: Subject, value: float) -> str:
 )
 def probe_then_large(subject: Subject) -> float | None:
     """How many times the smallest payment of the series in 14 days this one is; 0.0 below ten."""
-    amounts = [event.amount for event in _series(subject, PROBE_DAYS) if event.amount]
+    amounts = (
+        [event.amount for event in _series(subject, PROBE_DAYS) if event.amount] if subject.debtor.recent else None
+    )
     if not amounts:
         return 0.0
     if subject.amount_usd is None:
@@ -127,11 +129,11 @@ def _exposure_evidence(subject: Subject, value: float) -> str:
     evidence=_exposure_evidence,
     fires_at=5.0,
     steps=((3.0, 0.3), (5.0, 0.6), (15.0, 1.0)),
-    gate=UNSETTLED,
+    gate=HISTORY,
 )
 def cumulative_new_creditor_exposure(subject: Subject) -> float | None:
     """Sum paid and tried in 30 days on the payee's unknown account, in usual payments of the debtor; 0.0 if single."""
-    if subject.amount_usd is None or not subject.has_history:
+    if subject.amount_usd is None:
         return None
     mean = subject.debtor.amounts.mean()
     if mean is None:
@@ -188,7 +190,7 @@ def _new_accounts(subject: Subject) -> set[bytes]:
     evidence=_burst_evidence,
     fires_at=2.0,
     steps=((1.5, 0.4), (2.0, 0.6), (4.0, 1.0)),
-    gate=UNSETTLED,
+    gate=HISTORY,
 )
 def multiple_new_creditors_burst(subject: Subject) -> float | None:
     """Different not yet known accounts in seven days, this one included, beyond the debtor's usual number of them.

@@ -9,6 +9,18 @@ from interceptor.profiles.names import fold, same_payee
 from interceptor.transfers.transfer import Transfer
 
 UNKNOWN_COUNTRY: Final = "ZZ"
+NAME_KINDS: Final = ("authority", "collector", "escrow", "factor", "trading")
+"""Kinds of payee that can be told by a word of the name; `<kind>_words.csv` has the words."""
+_KINDS_OF: Final = {
+    word: frozenset(kind for kind in NAME_KINDS if word in words(f"{kind}_words.csv"))
+    for file_kind in NAME_KINDS
+    for word in words(f"{file_kind}_words.csv")
+}
+_NO_KINDS: Final[frozenset[str]] = frozenset()
+_ASSIGNED: Final = frozenset({"collector", "factor"})
+_BEGINNING: Final = 3
+"""Letters compared before names are folded: even names written in one word and in two share them."""
+_MARKS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 _STEM_LETTERS: Final = 5
 """Letters that a shared first word needs to be a group's name rather than chance (estimate)."""
 
@@ -39,16 +51,27 @@ def sector(subject: Subject) -> str | None:
 
 
 @lru_cache(maxsize=16_384)
-def named_in(name: str | None, word_file: str) -> bool:
-    """True when a word of `name`, legal forms aside, stands in the data file `word_file`."""
-    return bool(name) and not words(word_file).isdisjoint(fold(name or "").words)
+def kinds_named(name: str) -> frozenset[str]:
+    """The kinds of payee (`NAME_KINDS`) that words of `name` speak of, legal forms aside."""
+    found = [_KINDS_OF[word] for word in fold(name).words if word in _KINDS_OF]
+    return frozenset().union(*found) if found else _NO_KINDS
+
+
+def _beginnings_met(debtor: str, creditor: str) -> bool:
+    """False when no word of `debtor` can begin as `creditor` does. Spares folding the names of most debtors."""
+    known = fold(creditor).words
+    if not known or not debtor.isascii() or not creditor.isascii():
+        return bool(known)
+    return known[0][:_BEGINNING] in debtor.encode().translate(None, _MARKS).decode().lower()
+
+
+def same_group(debtor: str | None, creditor: str | None) -> float:
+    """1.0 for one name, 0.5 for a shared first word that is a name of its own, 0.0 otherwise."""
+    return _group(debtor, creditor) if debtor and creditor and _beginnings_met(debtor, creditor) else 0.0
 
 
 @lru_cache(maxsize=16_384)
-def same_group(debtor: str | None, creditor: str | None) -> float:
-    """1.0 for one name, 0.5 for a shared first word that is a name of its own, 0.0 otherwise."""
-    if not debtor or not creditor:
-        return 0.0
+def _group(debtor: str, creditor: str) -> float:
     if same_payee(debtor, creditor):
         return 1.0
     first, second = fold(debtor).words, fold(creditor).words
@@ -60,4 +83,4 @@ def same_group(debtor: str | None, creditor: str | None) -> float:
 def creditor_assigned(transfer: Transfer) -> bool:
     """The creditor is by its name a factor, or a payment company that collects for merchants."""
     name = transfer.creditor.name
-    return named_in(name, "factor_words.csv") or named_in(name, "collector_words.csv")
+    return bool(name) and not kinds_named(name or "").isdisjoint(_ASSIGNED)

@@ -131,7 +131,8 @@ class Subject:
             return True
         began = self.debtor.first_seen + LEAST_DAYS * DAY
         return not any(
-            known.trusted(self.time, self.trust_after) or (known.count and known.first_paid < began and not known.reported)
+            known.trusted(self.time, self.trust_after)
+            or (known.count and known.first_paid < began and not known.reported)
             for known in self.relationship.accounts
         )
 

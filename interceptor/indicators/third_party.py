@@ -1,6 +1,7 @@
 """Payments to somebody other than the party owed (research/indicators.md 1.2 #15 and #22)."""
 
 from functools import lru_cache
+from itertools import filterfalse
 from typing import Final
 
 from interceptor.indicators.declaration import UNSETTLED, indicator
@@ -9,6 +10,7 @@ from interceptor.indicators.quoting import quote
 from interceptor.indicators.standing import creditor_assigned, same_group
 from interceptor.indicators.subject import Subject
 from interceptor.profiles.names import MAX_LENGTH, fold, looks_alike, same_payee
+from interceptor.transfers.transfer import Transfer
 
 _ON_BEHALF: Final = frozenset({"on_behalf", "further_credit"})
 _NAMED_WORDS: Final = 4
@@ -18,10 +20,11 @@ _LEAST_LETTERS: Final = 8
 """Letters and spaces of a known payee's name before its words in a remittance mean that payee (estimate)."""
 
 
-@lru_cache(maxsize=4_096)
 def _party_named(remittance: tuple[str, ...]) -> str | None:
     """The party that the remittance names after "on behalf of" or "for further credit to"."""
     reading = read(remittance)
+    if not reading.hits:
+        return None
     ends = [hit.end for hit in reading.hits if hit.subject in _ON_BEHALF]
     if not ends:
         return None
@@ -33,21 +36,40 @@ def _is(name: str, party: str | None) -> bool:
     """`party` is the one named: same, nearly, or all its words are at the start of `name`."""
     if not party:
         return False
+    if name == party:
+        return True
     core = fold(party).words
     return same_payee(name, party) or looks_alike(name, party) or (bool(core) and fold(name).words[: len(core)] == core)
 
 
+@lru_cache(maxsize=4_096)
+def _said(remittance: tuple[str, ...]) -> frozenset[str]:
+    """The words of the remittance that are not generic; empty when they are too short to name anybody.
+
+    Most remittances are: numbers, and words such as invoice.
+    """
+    generic = words("generic_words.csv")
+    said = [word for word in read(remittance).text.split() if word not in generic]
+    return frozenset(said if sum(map(len, filterfalse(str.isdigit, said))) >= _LEAST_LETTERS - 2 else ())
+
+
+@lru_cache(maxsize=65_536)
+def _words_of(name: str) -> frozenset[str] | None:
+    """The words of a payee's name that together mean it; None when they are too short for that."""
+    core = fold(name).words
+    return frozenset(core) if sum(map(len, core)) + len(core) > _LEAST_LETTERS else None
+
+
 def _known_payee_named(subject: Subject) -> str | None:
     """A payee known to this debtor, other than the creditor, that the remittance names."""
-    generic = words("generic_words.csv")
-    said = {word for word in read(subject.transfer.remittance).text.split() if word not in generic}
-    if sum(len(word) for word in said if not word.isdigit()) < _LEAST_LETTERS - 2:
-        return None  # most remittances: numbers and words such as invoice, too short to name anybody
+    said = _said(subject.transfer.remittance) if subject.debtor.payees else None
+    if not said:
+        return None
     for entity, payee in subject.debtor.payees.items():
-        key = fold(payee.name).key
-        if entity != subject.payee.entity and len(key) >= _LEAST_LETTERS and said.issuperset(key.split()):
+        named = _words_of(payee.name)
+        if named is not None and named <= said and entity != subject.payee.entity:
             own = (fold(subject.transfer.creditor.name or "").key, fold(subject.transfer.debtor.name or "").key)
-            return None if key in own else payee.name
+            return None if fold(payee.name).key in own else payee.name
     return None
 
 
@@ -55,12 +77,16 @@ def _party_owed(subject: Subject) -> str | None:
     """The party that the message names as owed, when it is neither the creditor nor the payer's side."""
     transfer = subject.transfer
     ultimate = transfer.ultimate_creditor
-    candidates = [ultimate.name if ultimate is not None else None, _party_named(transfer.remittance)]
-    debtor_side = [transfer.debtor.name, transfer.ultimate_debtor.name if transfer.ultimate_debtor else None]
-    for name in candidates:
-        if name and not any(_is(name, party) for party in (transfer.creditor.name, *debtor_side)):
+    for name in (ultimate.name if ultimate is not None else None, _party_named(transfer.remittance)):
+        if name and name != transfer.creditor.name and not _is_a_party(name, transfer):
             return name
     return _known_payee_named(subject)
+
+
+def _is_a_party(name: str, transfer: Transfer) -> bool:
+    payer = transfer.ultimate_debtor
+    parties = (transfer.creditor.name, transfer.debtor.name, payer.name if payer is not None else None)
+    return any(_is(name, party) for party in parties)
 
 
 def _third_party(subject: Subject, value: float) -> str:
@@ -101,7 +127,8 @@ def _further_credit(subject: Subject, value: float) -> str:
 
 
 def _lines(subject: Subject) -> tuple[str, ...]:
-    return subject.transfer.remittance + subject.transfer.instructions
+    transfer = subject.transfer
+    return transfer.remittance + transfer.instructions if transfer.instructions else transfer.remittance
 
 
 def _further_party(subject: Subject) -> str | None:

@@ -10,9 +10,8 @@ Three answers that must not be mixed up (research/indicators.md 1.2 #1 and #12):
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
 
 from anyascii import anyascii
 from rapidfuzz import fuzz
@@ -36,31 +35,56 @@ _DIGITS = re.compile(r"\d+")
 _PLACES = frozenset(files("interceptor.profiles").joinpath("name_suffixes.csv").read_text(encoding="utf-8").split()[1:])
 
 
-class Name(NamedTuple):
-    """A payee name taken apart. All parts are case-folded; words are transliterated unless they mix scripts."""
+class Name:
+    """A payee name taken apart. All parts are case-folded; words are transliterated unless they mix scripts.
 
-    key: str
-    """Core words sorted, umlauts and their two-letter spellings made one."""
-    words: list[str]
-    """Core words in order: without legal forms and connectors."""
-    forms: frozenset[str]
-    """Legal forms, one spelling each."""
-    ordered: str
-    """Core words sorted."""
-    expanded: str
-    """As `ordered` with ü written ue and so on; equal to it when there is no such letter."""
-    squashed: str
-    """Core words in order without spaces."""
-    full: str
-    """All words, forms included, without spaces: what is left when a name is cut."""
-    last: str
-    """Last word, which a cut may have shortened."""
-    eye: str
-    """Skeleton of the core words as written, before transliteration: what the eye sees."""
-    stem: str
-    """Core words, sorted, without those of places and groups."""
-    cut: bool
-    """The name is as long as one that was cut, see `_CUTS`."""
+    Every payment has its payee's name folded, and few are compared with another: the parts that only comparisons use
+    are made when first asked for.
+    """
+
+    def __init__(self, name: str, words: list[str], written: list[str], native: set[str], expanded: str | None) -> None:
+        """`words` are transliterated where `written` are not; `native` are forms that were found in the text."""
+        self._length = len(name.strip())
+        self._words = words
+        self._written = written
+        core, forms = split_forms(words)
+        self.words = core
+        """Core words in order: without legal forms and connectors."""
+        self.forms = frozenset(forms | native) if native else frozenset(forms)
+        """Legal forms, one spelling each."""
+        self.ordered = " ".join(sorted(core))
+        """Core words sorted."""
+        self.expanded = expanded or self.ordered
+        """As `ordered` with ü written ue and so on; equal to it when there is no such letter."""
+        self.key = self.ordered.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+        """Core words sorted, umlauts and their two-letter spellings made one."""
+        self.squashed = "".join(core)
+        """Core words in order without spaces."""
+
+    @cached_property
+    def full(self) -> str:
+        """All words, forms included, without spaces: what is left when a name is cut."""
+        return "".join(self._words)
+
+    @property
+    def last(self) -> str:
+        """Last word, which a cut may have shortened."""
+        return self._words[-1] if self._words else ""
+
+    @cached_property
+    def eye(self) -> str:
+        """Skeleton of the core words as written, before transliteration: what the eye sees."""
+        return skeleton(self.squashed if self._written is self._words else "".join(split_forms(self._written)[0]))
+
+    @cached_property
+    def stem(self) -> str:
+        """Core words, sorted, without those of places and groups."""
+        return self.ordered if _PLACES.isdisjoint(self.words) else " ".join(sorted(set(self.words) - _PLACES))
+
+    @property
+    def cut(self) -> bool:
+        """The name is as long as one that was cut, see `_CUTS`."""
+        return self._length >= _CUTS[0][0] and any(low <= self._length <= high for low, high in _CUTS)
 
 
 def _joined_letters(words: list[str]) -> list[str]:
@@ -92,29 +116,6 @@ def _latin(words: list[str]) -> list[str]:
     return latin
 
 
-def _single_umlauts(text: str) -> str:
-    return text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-
-
-def _name(name: str, words: list[str], written: list[str], native: set[str], expanded: str | None) -> Name:
-    core, forms = split_forms(words)
-    ordered = " ".join(sorted(core))
-    length = len(name.strip())
-    return Name(
-        _single_umlauts(ordered),
-        core,
-        frozenset(forms | native),
-        ordered,
-        expanded or ordered,
-        "".join(core),
-        "".join(words),
-        words[-1] if words else "",
-        skeleton("".join(core if written is words else split_forms(written)[0])),
-        ordered if _PLACES.isdisjoint(core) else " ".join(sorted(set(core) - _PLACES)),
-        any(low <= length <= high for low, high in _CUTS) if length >= _CUTS[0][0] else False,
-    )
-
-
 def _visible(text: str) -> str:
     """`text` in compatibility form and case-folded, without characters that do not show."""
     text = unicodedata.normalize("NFKC", text)
@@ -129,14 +130,20 @@ def fold(name: str) -> Name:
     text = name[:MAX_LENGTH]
     if text.isascii():
         words = _split(text)
-        return _name(name, words, words, set(), None)
+        return Name(name, words, words, set(), None)
     text, native = split_native(_visible(text))
     written = _split(text)
     spelled_out = text.translate(_UMLAUTS)
     expanded = None
     if spelled_out != text:
         expanded = " ".join(sorted(split_forms(_latin(_split(spelled_out)))[0]))
-    return _name(name, _latin(written), written, native, expanded)
+    return Name(name, _latin(written), written, native, expanded)
+
+
+@lru_cache(maxsize=65_536)
+def squashed(name: str) -> str:
+    """Core words in order without spaces, with a cache of its own: whole directories of names are compared in it."""
+    return fold(name).squashed
 
 
 def name_key(name: str) -> str:
@@ -171,10 +178,13 @@ def _cut(short: Name, whole: Name) -> bool:
 
 def same_payee(a: str, b: str) -> bool:
     """True when `a` and `b` are writings of one name. Symmetric. False for names without any letter or digit."""
-    first, second = fold(a), fold(b)
-    if not first.full or not second.full:
+    return _same(fold(a), fold(b))
+
+
+def _same(first: Name, second: Name) -> bool:
+    if not first.squashed or not second.squashed:
         return False
-    if a == b:
+    if first is second:
         return True
     if _same_core(first, second):
         return _same_forms(first, second)
@@ -200,7 +210,7 @@ def _numbered(a: str, b: str) -> bool:
 
 def _near(a: Name, b: Name) -> bool:
     """One name for both, but for edits, characters that look alike, or added places."""
-    if a.eye == b.eye or (a.stem == b.stem and a.stem) or _same_core(a, b):
+    if _same_core(a, b) or a.eye == b.eye or (a.stem == b.stem and a.stem):
         return True
     shorter, longer = sorted((len(a.squashed), len(b.squashed)))
     allowed = _edits_allowed(shorter)
@@ -221,4 +231,4 @@ def looks_alike(a: str, b: str) -> bool:
     first, second = fold(a), fold(b)
     if not first.words or not second.words or not _near(first, second):
         return False
-    return not _numbered(first.squashed, second.squashed) and not same_payee(a, b)
+    return not _numbered(first.squashed, second.squashed) and not _same(first, second)

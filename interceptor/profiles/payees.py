@@ -5,12 +5,14 @@ new for it. Then the account, the LEI, and other writings of a known name. Whoev
 known payee (research/indicators.md 1.2 #1, #12).
 """
 
+from operator import attrgetter
+
 import msgspec
 from rapidfuzz import fuzz, process
 
 from interceptor.profiles.debtor import DebtorProfile, Payee
 from interceptor.profiles.keys import entity_digest
-from interceptor.profiles.names import fold, looks_alike, same_payee, similarity
+from interceptor.profiles.names import fold, looks_alike, same_payee, similarity, squashed
 from interceptor.profiles.payment import Payment
 
 NEAR = 60.0
@@ -18,6 +20,9 @@ NEAR = 60.0
 or one with a country added, lies above it."""
 CANDIDATES = 5
 """Names compared closely; each costs some 10 us, and whole directories of them would be felt."""
+
+
+_NAME_OF = attrgetter("name")
 
 
 class Resolution(msgspec.Struct):
@@ -58,10 +63,10 @@ def _resolve_slowly(tenant: str, payees: dict[bytes, Payee], payment: Payment, n
         entity = entity_digest(tenant, payment.name_key, *sorted(fold(payment.name).forms))
         if entity in payees:
             return Resolution(entity, "name", payees[entity])
+    if not payees:
+        return Resolution(entity, "new")
     found = _by_account(payees, payment) or _by_lei(payees, payment)
-    if found is not None:
-        return found
-    return _by_likeness(payees, payment, entity)
+    return found if found is not None else _by_likeness(payees, payment, entity)
 
 
 def _by_account(payees: dict[bytes, Payee], payment: Payment) -> Resolution | None:
@@ -87,10 +92,12 @@ def _by_lei(payees: dict[bytes, Payee], payment: Payment) -> Resolution | None:
 def _by_likeness(payees: dict[bytes, Payee], payment: Payment, entity: bytes) -> Resolution:
     """Another writing of a known name, else a new payee, which may look like a known one."""
     new = Resolution(entity, "new")
-    if not payment.name_key or not payees:
+    if not payment.name_key:
         return new
-    written = [fold(payee.name).squashed for payee in payees.values()]
-    near = process.extract(fold(payment.name).squashed, written, scorer=fuzz.ratio, score_cutoff=NEAR, limit=CANDIDATES)
+    written = list(map(squashed, map(_NAME_OF, payees.values())))
+    near = process.extract(squashed(payment.name), written, scorer=fuzz.ratio, score_cutoff=NEAR, limit=CANDIDATES)
+    if not near:
+        return new
     rows = list(payees.items())
     for _, _, position in near:
         known, payee = rows[position]
@@ -98,7 +105,8 @@ def _by_likeness(payees: dict[bytes, Payee], payment: Payment, entity: bytes) ->
             return Resolution(known, "alias", payee)
     for _, _, position in near:
         name = rows[position][1].name
-        if new.lookalike is None and looks_alike(payment.name, name):
+        if looks_alike(payment.name, name):
             new.lookalike = name
             new.similarity = similarity(name, payment.name)
+            break
     return new

@@ -3,12 +3,13 @@
 from datetime import timedelta
 from decimal import Decimal
 from math import isfinite
+from typing import get_args
 
 import pytest
 from builders import CEDAR, MULE_ACCOUNT, TODAY, Bank, day, history, iban, transfer
 
 from interceptor.indicators.catalogue import CATALOGUE, POSITIONS
-from interceptor.indicators.declaration import ALWAYS, CONTEXT, TYPOLOGIES, UNSETTLED
+from interceptor.indicators.declaration import TYPOLOGIES, Gate
 from interceptor.indicators.evaluate import evaluate
 from interceptor.profiles.codec import encode
 from interceptor.profiles.creditor_folds import report, state_fact
@@ -164,7 +165,7 @@ def test_the_declaration_is_complete(item):
     assert set(item.typologies) <= TYPOLOGIES
     assert item.typologies
     assert item.strength in {"S", "M", "W"}
-    assert item.gate in {ALWAYS, UNSETTLED, CONTEXT}
+    assert item.gate in get_args(Gate)
     assert set(item.data) <= set("PXHN+/")
     assert item.source
     assert item.fires_at > 0.0

@@ -65,7 +65,7 @@ def test_lookalike_02_new_supplier() -> None:
         bank.subject(small, context=Context(callback_verified=False)),
     )
     bank.pay(small, ago(29))
-    grown = wire("Tamarack Signs Inc", NEW_ACCOUNT, OTHER_BANK, "3700.00", "INV 0021 PO 88344")
+    grown = wire("Tamarack Signs Inc", NEW_ACCOUNT, OTHER_BANK, "5700.00", "INV 0021 PO 88344")
     assert_ordinary({34}, bank.subject(grown))
 
 
