@@ -10,7 +10,8 @@ from interceptor.errors import Fault, MessageError
 from interceptor.messages import pacs008, pacs009, pain001
 from interceptor.messages.envelope import HEADER_ENDS, Body, bodies, message_name, stated_name
 from interceptor.messages.names import OTHERS, PAYMENTS
-from interceptor.messages.shape import learn
+from interceptor.messages.pieces import Pieces, pieces
+from interceptor.messages.shape import Shape, learn
 from interceptor.messages.shapes import Shapes
 from interceptor.messages.transactions import complete
 from interceptor.messages.walk import Found, collect, warn
@@ -36,15 +37,24 @@ def decode_xml(body: bytes, *, declared_encoding: bool = True, max_bytes: int) -
 
     Raises `MessageError` when the XML is refused (see `xml.parse`) or none of its messages can be read.
     """
-    if (known := _SHAPES.read(body, declared_encoding)) is not None:
+    parts = pieces(body)
+    if parts is not None and (known := _SHAPES.read(parts, declared_encoding)) is not None:
         return known
     root = parse_plain(body, declared_encoding=declared_encoding, max_bytes=max_bytes)
     found = list(bodies(root))
     items = read_body(found[0]) if len(found) == 1 else _read_each(found)
-    if len(found) == 1 and PAYMENTS.get(local_name(found[0].element)) == "pacs.008":
-        only = found[0]
-        _SHAPES.offer(body, declared_encoding, lambda text: learn(text, root, only, *identified(only), pacs008.MESSAGE))
+    if parts is not None and len(found) == 1:
+        _SHAPES.offer(parts, declared_encoding, items, partial(shape_of, body, parts, root, found[0]))
     return items
+
+
+def shape_of(content: bytes, parts: Pieces, root: etree._Element, body: Body) -> Shape | None:
+    """The shape of a message whose only body is `body`, or None when it has none."""
+    if PAYMENTS.get(local_name(body.element)) != "pacs.008":
+        return None
+    common, warnings = identified(body)
+    stated = {**common, "index": 0, "warnings": tuple(warnings)}
+    return learn(content.decode(), parts, root, body, stated, pacs008.MESSAGE)
 
 
 def _read_each(found: Sequence[Body]) -> list[Item]:

@@ -1,4 +1,7 @@
-"""Steps of a walk that do more than keep a code: texts, lists, amounts, identifiers and whole blocks."""
+"""Steps of a walk that do more than keep a code: texts, lists, identifiers and whole blocks.
+
+Each can be taken, on an element, and be planned, for messages of the same markup (see `recipe`).
+"""
 
 from collections.abc import Callable
 from datetime import time
@@ -8,7 +11,8 @@ from typing import Any
 from lxml import etree
 
 from interceptor.errors import MessageError
-from interceptor.messages.values import bic, country, rate, uetr
+from interceptor.messages.recipe import Draft, Planned, follow
+from interceptor.messages.values import amount, bic, country, rate, uetr
 from interceptor.messages.walk import MAX_REPEATS, Found, Steps, collect, text_of, warn
 from interceptor.transfers.accounts import canonical_number, is_iban
 from interceptor.transfers.money import parse_amount, parse_currency
@@ -31,6 +35,15 @@ class Appended(_Leaf):
             before = found.get(self.field)
             found[self.field] = f"{before} {text}" if before else text
 
+    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+        if (place := draft.text(element)) is not None:
+            before = planned.get(self.field)
+            planned[self.field] = place if before is None else draft.make(_joined, before, place)
+
+
+def _joined(before: str, text: str) -> str:
+    return f"{before} {text}"
+
 
 class Texts(_Leaf):
     """A text that may repeat, gathered into a tuple."""
@@ -40,6 +53,10 @@ class Texts(_Leaf):
     def take(self, element: etree._Element, found: Found, warnings: list[str]) -> None:
         if text := text_of(element, warnings):
             append(found, self.field, text, warnings)
+
+    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+        if (place := draft.text(element)) is not None:
+            planned.setdefault(self.field, []).append(place)
 
 
 class Checked(_Leaf):
@@ -61,6 +78,10 @@ class Checked(_Leaf):
             found[self.field] = value
         elif not text.isspace():
             warn(warnings, self.warning)
+
+    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+        if (place := draft.text(element)) is not None:
+            planned[self.field] = draft.check(self.check, place)
 
 
 BIC = Checked("bic", bic, "bad_bic")
@@ -84,6 +105,11 @@ class Present(_Leaf):
         if self.table is not None:
             collect(element, self.table, found, warnings)
 
+    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+        planned[self.field] = draft.true
+        if self.table is not None:
+            follow(element, self.table, planned, draft)
+
 
 class Settled:
     """The amount to be scored. Raises `MessageError`, which refuses the transaction."""
@@ -93,6 +119,9 @@ class Settled:
     def take(self, element: etree._Element, found: Found, warnings: list[str]) -> None:
         found["amount"] = parse_amount(element.text)
         found["currency"] = parse_currency(element.get("Ccy"))
+
+    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+        _plan_amount(element, "amount", "currency", planned, draft)
 
 
 class Instructed:
@@ -106,6 +135,9 @@ class Instructed:
         else:
             found["instructed_amount"], found["instructed_currency"] = pair
 
+    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+        _plan_amount(element, "instructed_amount", "instructed_currency", planned, draft)
+
 
 class ChargeAmount:
     """Amount of one charge; zero is usual and counts as no charge."""
@@ -116,6 +148,12 @@ class ChargeAmount:
         if (pair := amount_of(element)) is not None:
             found["amount"], found["currency"] = pair
 
+    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+        text, currency = draft.text(element), draft.currency(element)
+        if text is not None and currency is not None:
+            planned["amount"] = draft.make(amount, text)
+            planned["currency"] = draft.check(parse_currency, currency)
+
 
 def amount_of(element: etree._Element) -> tuple[Decimal, str] | None:
     """Positive amount and currency of `element`, or None."""
@@ -123,6 +161,15 @@ def amount_of(element: etree._Element) -> tuple[Decimal, str] | None:
         return parse_amount(element.text), parse_currency(element.get("Ccy"))
     except MessageError:
         return None
+
+
+def _plan_amount(
+    element: etree._Element, amount_field: str, currency_field: str, planned: Planned, draft: Draft
+) -> None:
+    text, currency = draft.text(element), draft.currency(element)
+    if text is not None and currency is not None:
+        planned[amount_field] = draft.check(parse_amount, text)
+        planned[currency_field] = draft.check(parse_currency, currency)
 
 
 class Iban:
@@ -135,6 +182,10 @@ class Iban:
             found["id"] = text
             found["iban"] = True
 
+    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+        if (place := draft.text(element)) is not None:
+            planned["id"], planned["iban"] = place, draft.true
+
 
 class OtherAccount:
     """An account under `Othr/Id`; an IBAN may hide there (research/iso20022.md 4.4)."""
@@ -144,7 +195,15 @@ class OtherAccount:
     def take(self, element: etree._Element, found: Found, warnings: list[str]) -> None:
         if (text := text_of(element, warnings)) and "id" not in found:
             found["id"] = text
-            found["iban"] = is_iban(canonical_number(text))
+            found["iban"] = _holds_iban(text)
+
+    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+        if (place := draft.text(element)) is not None and "id" not in planned:
+            planned["id"], planned["iban"] = place, draft.make(_holds_iban, place)
+
+
+def _holds_iban(text: str) -> bool:
+    return is_iban(canonical_number(text))
 
 
 class Earliest(_Leaf):
@@ -155,6 +214,10 @@ class Earliest(_Leaf):
     def take(self, element: etree._Element, found: Found, warnings: list[str]) -> None:
         if text := text_of(element, warnings):
             found[self.field] = earliest(found.get(self.field), text)
+
+    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+        if (place := draft.text(element)) is not None:
+            planned[self.field] = draft.make(earliest, planned.get(self.field, draft.none), place)
 
 
 def earliest(one: str | None, other: str) -> str:
@@ -186,6 +249,12 @@ class Blocks(_Leaf):
         collect(element, self.table, inner, warnings)
         if inner and (made := self.make(**inner)) is not None:
             append(found, self.field, made, warnings)
+
+    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+        inner: Planned = {}
+        follow(element, self.table, inner, draft)
+        if inner:
+            planned.setdefault(self.field, []).append(draft.build(self.make, inner))
 
 
 def append(found: Found, field: str, value: Any, warnings: list[str]) -> None:

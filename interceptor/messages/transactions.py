@@ -96,10 +96,10 @@ def build(found: Found, index: int, warnings: list[str]) -> Transfer:
             found[side] = Party()
             warn(warnings, f"no_{side}")
         if number := found.pop(f"{side}_agent_account", None):
-            _bank_account(found, f"{side}_agent", number)
+            found[f"{side}_agent"] = with_account(found.get(f"{side}_agent"), number)
     return Transfer(index=index, warnings=tuple(warnings), **found)
 
 
-def _bank_account(found: Found, field: str, number: str) -> None:
-    # A new object: the agent may be shared with the siblings.
-    found[field] = structs.replace(found.get(field) or Agent(), account=number)
+def with_account(agent: Agent | None, number: str) -> Agent:
+    """`agent` with its account: a new object, since siblings may share the agent."""
+    return structs.replace(agent or Agent(), account=number)

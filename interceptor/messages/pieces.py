@@ -1,0 +1,53 @@
+"""A message in pieces, without parsing it: its markup, and the texts that stand between `>` and `<`.
+
+Where two messages have the same markup, character for character, and their texts hold no markup, an XML parser makes
+the same tree of both. So what is learned from one message that the parser took holds for all with its markup.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+_MAX_BYTES: Final = 65_536
+"""Larger messages are batches, which hardly repeat."""
+
+# Longer texts than the walk keeps of an identifier (`walk.MAX_ID`) stay in the markup, which is then another.
+_TEXT: Final = re.compile(r">([^<\s][^<]{0,199}+)<")
+_CURRENCY: Final = 'Ccy="'
+
+
+class Pieces(NamedTuple):
+    """What a message is made of."""
+
+    markup: tuple[str, ...]
+    """All but the texts and the currencies."""
+    texts: list[str]
+    """Printable, with single blanks and none at the ends, 200 characters at most."""
+    currencies: list[str]
+    """Values of the attributes `Ccy`, which count as texts: three letters each."""
+
+
+def pieces(body: bytes) -> Pieces | None:
+    """The pieces of `body`; None for what is left to the parser: long, not UTF-8, or with texts that need cleaning."""
+    if len(body) > _MAX_BYTES:
+        return None
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    currencies: list[str] = []
+    before, *others = text.split(_CURRENCY)
+    if others:
+        currencies = [other[:3] for other in others]
+        letters = "".join(currencies)
+        if not (letters.isalpha() and letters.isascii() and len(letters) == 3 * len(others)):
+            return None
+        text = _CURRENCY.join([before, *[other[3:] for other in others]])
+    parts = _TEXT.split(text)
+    texts = parts[1::2]
+    return Pieces(tuple(parts[::2]), texts, currencies) if _clean(texts) else None
+
+
+def _clean(texts: list[str]) -> bool:
+    joined = " ".join([*texts, ""])
+    # Of all white space only the blank is printable; surrogates, control characters and non-characters are not.
+    return joined.isprintable() and "  " not in joined and "&" not in joined and ">" not in joined
