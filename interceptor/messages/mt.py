@@ -21,6 +21,7 @@ _MAX_BROKEN: Final = 100
 
 _BRACE = re.compile(r"[{}]")
 _INNER = re.compile(r"\{([^:{}]{1,8}):([^{}]*)\}")
+_NEXT = re.compile(r"\n:|\{1:")
 _TAG = re.compile(r"\d\d[A-Z]?\Z")
 _HEADER = re.compile(r"[A-Z]\d\d([A-Z0-9]{12})(\d{4})?(\d{6})?\Z")
 _INPUT = re.compile(r"I(\d{3})([A-Z0-9]{12})?")
@@ -106,12 +107,11 @@ def messages(text: str) -> Iterator[MtMessage | MessageError]:
 
 def _past_rest(message: MtMessage, text: str, position: int) -> int:
     """Where the next message begins, when what stands before it holds no tags; `message` is marked as damaged."""
-    following = text.find("{1:", position)
-    rest = text[position:following] if following >= 0 else text[position:]
-    if "\n:" in rest or rest.startswith(":"):
+    following = _NEXT.search(text, position)
+    if text.startswith(":", position) or (following is not None and following[0] == "\n:"):
         return position  # it may be a payment: an error of its own
     message.damaged = True
-    return position + len(rest)
+    return len(text) if following is None else following.start()
 
 
 class _BlockError(Exception):

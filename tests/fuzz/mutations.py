@@ -20,7 +20,7 @@ TEXTS = (
 _ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig", "latin-1", "cp037", "utf-7")
 _ELEMENT = re.compile(rb"<([A-Za-z0-9:.]+)[^<>]*>[^<>]*</\1>|<[^<>]*>")
 _FIELD = re.compile(rb"\n:[0-9]{2}[A-Z]?:[^:{}]*|\{[1-5S]:[^{}]*\}|\n[^\n]*")
-_MEMBER = re.compile(rb"\"[a-z_]+\": ?(?:\"[^\"]*\"|[0-9.]+|true|false|null)")
+_MEMBER = re.compile(rb"\"[a-z_]+\": ?(?:\"[^\"]*\"|[0-9.]+|true|false|null|\{[^{}]*\}|\[[^\[\]]*\])(?:, ?)?")
 _TEXT = re.compile(rb"(?<=>)[^<>]+(?=<)|(?<=: \")[^\"]*(?=\")|(?<=\n)[^:\n]+|[0-9]+")
 
 

@@ -54,6 +54,12 @@ def test_many_small_mt_messages_take_linear_time() -> None:
     assert seconds(lambda: decode(b"{1:}{4:a-}" * 20_000)) < 2
 
 
+def test_many_blocks_without_a_header_take_linear_time() -> None:
+    """The next header was searched through the rest of the file, and the rest copied."""
+    block = "{4:\n:20:A\n-}"
+    assert seconds(lambda: decode((mt103() + block * 40_000).encode())) < 2
+
+
 def test_a_message_closed_on_its_last_line_is_read_before_one_that_is_not() -> None:
     ended = mt103().replace("\n-}", "-}")
     items = decode(f"{ended}\n{mt103()}".encode())
