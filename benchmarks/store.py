@@ -9,7 +9,7 @@ import resource
 import tempfile
 from pathlib import Path
 
-from interceptor.store.batch import Batch, RegisterRow
+from interceptor.store.batch import RegisterRow
 from interceptor.store.lookup import key_of
 from interceptor.store.numbers import row_number
 from interceptor.store.sqlite import Database

@@ -1,0 +1,42 @@
+"""`make bench`: per-stage CPU of one transfer, and one closing line of JSON. Conditions: see `benchmarks.chain`."""
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import chain, report
+
+
+def main() -> None:
+    """Prepare a store (or take one prepared before with --store), measure on copies of it, print."""
+    arguments = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    arguments.add_argument("--store", type=Path, help="keep the prepared store here, or take it from here")
+    chosen = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = chosen.store or Path(folder) / "prepared.db"
+        if not prepared.exists():
+            chain.prepare(prepared, _say)
+        chain_us, parse_us, ratio = chain.measure(_copy(prepared, Path(folder), "chain"))
+        stages = chain.stages(_copy(prepared, Path(folder), "stages"))
+        one, commit = chain.batch_of_one(_copy(prepared, Path(folder), "one"))
+    print("\n".join(report.table(stages, parse_us)))
+    figures = {"batch_one_p99_ms": one, "fsync_commit_p99_ms": commit, "batch_one_to_commit": one / commit}
+    closing = {**report.closing(parse_us, chain_us, figures), "ratio_to_parse": round(ratio, 2)}
+    print(json.dumps(closing))
+
+
+def _copy(prepared: Path, folder: Path, name: str) -> Path:
+    copied = folder / f"{name}.db"
+    shutil.copy(prepared, copied)
+    return copied
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,212 @@
+"""The whole chain against the bare parse of the same bytes, on a store that has seen much.
+
+Conditions: SQLite with `synchronous=FULL`, at least 200,000 stored profiles and 1,000,000 register rows, every
+indicator, a register row and a decision row a transfer. CPU is the whole process's, per batch; the bare parse of the
+same messages follows each batch, so that both meet the same machine. Medians.
+"""
+
+import gc
+import os
+import random
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from benchmarks.report import Stage
+from benchmarks.traffic import history, traffic
+from interceptor.engine import Engine, Options
+from interceptor.messages.xml import new_parser
+from interceptor.pipeline import batch_run, reading
+from interceptor.pipeline.feeding import batches, numbered
+from interceptor.pipeline.planning import Institution
+from interceptor.pipeline.reading import Numbered
+from interceptor.store import lookup
+from interceptor.store.store import Store
+from interceptor.store.tenant import TenantStore
+from streams.replay import Line
+
+PROFILES, REGISTER = 200_000, 1_000_000
+BATCH = 500
+TRANSFERS = 20_000
+SINGLES = 2_000
+_INSTITUTION = Institution("Example Bank of Canada", "XMPLCAT0", "CA")
+_NOW = 1_767_225_600_000
+"""1 January 2026 in milliseconds: when the replay is said to begin."""
+
+
+def prepare(path: Path, say: Callable[[str], None]) -> None:
+    """Fill a store: profiles by learning from history, the register by rows like those."""
+    with Store(path, engine=True) as store:
+        engine = _engine(store, learning=True)
+        for batch in batches(_numbered(history(), engine.next_offset), BATCH):
+            engine.process(batch)
+    say("history learnt")
+    _pad(path)
+    with Store(path) as store:
+        counts = [
+            store.database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
+            for table in ("profile", "shared_profile", "register")
+        ]
+    say(f"{counts[0] + counts[1]:,} profiles, {counts[2]:,} register rows")
+    assert counts[0] + counts[1] >= PROFILES
+    assert counts[2] >= REGISTER
+
+
+def _pad(path: Path) -> None:
+    """Rows of a stream of their own, so that the register and its index are as large as they must be."""
+    rng = random.Random(1)
+    database = sqlite3.connect(path, isolation_level=None)
+    body = database.execute("SELECT body FROM register LIMIT 1").fetchone()[0]
+    have = database.execute("SELECT COUNT(*) FROM register").fetchone()[0]
+    first = 99 << 40
+    database.execute("BEGIN")
+    database.executemany(
+        "INSERT INTO register (number, tenant, transfer_id, identifier, account, received_at, event_at, stage, folded,"
+        " decision, body) VALUES (?, 1, ?, ?, ?, 0, 0, 2, 2, 0, ?)",
+        ((first + n, rng.randbytes(16), rng.randbytes(8), rng.randbytes(8), body) for n in range(REGISTER - have)),
+    )
+    keys = sorted({lookup.key_of(rng.randbytes(8)) for _ in range(3 * (REGISTER - have))})
+    database.executemany("INSERT INTO lookup (key, number) VALUES (?, ?)", ((key, first) for key in keys))
+    database.execute("COMMIT")
+    database.close()
+
+
+def _engine(store: Store, *, learning: bool = False) -> Engine:
+    tenant = store.tenant("bench")
+    position = tenant.assign("bench", 0, "bench")
+    return Engine(tenant, position, Options(_INSTITUTION, learning=learning), now_ms=_NOW, live=False)
+
+
+def _numbered(lines: Iterator[bytes], start: int) -> Iterator[Numbered]:
+    return numbered((Line("bench", count, line) for count, line in enumerate(lines, 1)), start)
+
+
+def _cpu() -> float:
+    return time.process_time()
+
+
+def measure(path: Path) -> tuple[float, float, float]:
+    """Median CPU microseconds of the chain and of the bare parse, and the median of their ratio batch by batch."""
+    parser = new_parser()
+    lines = list(traffic(TRANSFERS))
+    with Store(path, engine=True) as store:
+        engine = _engine(store)
+        _settle()
+        chain, parse = [], []
+        for start in range(0, len(lines), BATCH):
+            began = _cpu()
+            batch = list(_numbered(iter(lines[start : start + BATCH]), engine.next_offset))
+            engine.process(batch)
+            between = _cpu()
+            for record in batch:
+                etree.fromstring(record.record.body, parser)
+            ended = _cpu()
+            chain.append((between - began) / len(batch) * 1e6)
+            parse.append((ended - between) / len(batch) * 1e6)
+    ratio = statistics.median(a / b for a, b in zip(chain, parse, strict=True))
+    return statistics.median(chain), statistics.median(parse), ratio
+
+
+def _settle() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def stages(path: Path) -> list[Stage]:
+    """CPU microseconds of each step, from a run of its own with a clock around every step (which itself costs some)."""
+    spent: dict[str, float] = {}
+    lines = list(traffic(TRANSFERS))[: TRANSFERS // 2]
+    with Store(path, engine=True) as store, _clocks(spent):
+        engine = _engine(store)
+        _settle()
+        for batch in batches(_numbered(iter(lines), engine.next_offset), BATCH):
+            engine.process(batch)
+    return [Stage(name, seconds / len(lines) * 1e6) for name, seconds in spent.items()]
+
+
+@contextmanager
+def _clocks(spent: dict[str, float]) -> Iterator[None]:
+    from interceptor.pipeline.entries import Entries
+    from interceptor.pipeline.profiling import Profiling
+
+    places: list[tuple[Any, str, str]] = [
+        (reading, "decode", "decode"),
+        (reading, "describe", "facts and keys"),
+        (reading, "identify", "identity"),
+        (Profiling, "prepare", "read profiles"),
+        (Entries, "prepare", "look up the register"),
+        (batch_run.BatchRun, "run", "indicators, model, decision, folds"),
+        (batch_run.BatchRun, "finish", "encode rows"),
+        (TenantStore, "commit", "commit"),
+    ]
+    kept = [(owner, name, getattr(owner, name)) for owner, name, _ in places]
+    for owner, name, label in places:
+        setattr(owner, name, _clocked(getattr(owner, name), label, spent))
+    try:
+        yield
+    finally:
+        for owner, name, original in kept:
+            setattr(owner, name, original)
+
+
+def _clocked(step: Callable[..., Any], label: str, spent: dict[str, float]) -> Callable[..., Any]:
+    spent[label] = 0.0
+
+    def timed(*args: Any, **kwargs: Any) -> Any:
+        start = time.thread_time()
+        try:
+            return step(*args, **kwargs)
+        finally:
+            spent[label] += time.thread_time() - start
+
+    return timed
+
+
+def batch_of_one(path: Path) -> tuple[float, float]:
+    """99th percentile of wall milliseconds: a lone transfer through the chain, and one bare fsync'd commit."""
+    lines = list(traffic(TRANSFERS))[-SINGLES:]
+    chain, commit = [], []
+    with Store(path, engine=True) as store:
+        engine = _engine(store)
+        _settle()
+        bare = _Bare(path.with_suffix(".bare"))
+        for line in lines:
+            began = time.perf_counter()
+            engine.process(list(_numbered(iter([line]), engine.next_offset)))
+            between = time.perf_counter()
+            bare.commit()
+            chain.append(between - began)
+            commit.append(time.perf_counter() - between)
+        bare.close()
+    return _percentile(chain) * 1e3, _percentile(commit) * 1e3
+
+
+class _Bare:
+    """A SQLite file with one small row a commit: what durability alone costs here."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("PRAGMA synchronous = FULL")
+        self._database.execute("CREATE TABLE row (n INTEGER PRIMARY KEY, body BLOB)")
+
+    def commit(self) -> None:
+        self._database.execute("BEGIN IMMEDIATE")
+        self._database.execute("INSERT INTO row (body) VALUES (?)", (os.urandom(256),))
+        self._database.execute("COMMIT")
+
+    def close(self) -> None:
+        self._database.close()
+        self._path.unlink()
+
+
+def _percentile(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.99)]
