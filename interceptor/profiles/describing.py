@@ -1,5 +1,6 @@
 """From a transfer and its context to the facts that profiles keep."""
 
+from functools import lru_cache
 from time import gmtime
 
 from interceptor.profiles import references
@@ -7,7 +8,7 @@ from interceptor.profiles.keys import account_digest, account_key, debtor_key, e
 from interceptor.profiles.keys import name_key as name_profile_key
 from interceptor.profiles.names import name_key
 from interceptor.profiles.payment import Payment
-from interceptor.profiles.statistics import log_amount, weight
+from interceptor.profiles.statistics import DAY_SECONDS, log_amount, weight
 from interceptor.transfers.accounts import canonical
 from interceptor.transfers.context import EMPTY_CONTEXT, Context
 from interceptor.transfers.identity import digest8
@@ -44,6 +45,13 @@ def _routes(transfer: Transfer, country: str) -> tuple[str, ...]:
     return tuple(f"{bank}>{country}" for bank in banks if bank)
 
 
+@lru_cache(maxsize=64)
+def _calendar(day: int) -> tuple[int, int]:
+    """Weekday and day of the month of a day number; the transfers of a batch are of few days."""
+    date = gmtime(day * DAY_SECONDS)
+    return date.tm_wday, date.tm_mday
+
+
 def describe(
     tenant: str,
     transfer: Transfer,
@@ -60,7 +68,8 @@ def describe(
     """
     if not 0.0 <= time <= _LATEST:
         time = 0.0 if time < 0.0 else _LATEST
-    clock = gmtime(time)
+    day, second = divmod(int(time), DAY_SECONDS)
+    weekday, month_day = _calendar(day)
     creditor = transfer.creditor
     name = (creditor.name or "")[:LONGEST_NAME]
     key = name_key(name) if name else ""
@@ -71,16 +80,17 @@ def describe(
     template, documents = references.read(transfer)
     debtor_account = canonical(transfer.debtor_account)
     scope = network or tenant
+    entity = entity_digest(tenant, key) if key else entity_digest(tenant, "", account or "")
     initiator = context.initiator
     limit = context.approval_limit
     return Payment(
         time=time,
         weight=weight(time),
-        hour=clock.tm_hour,
-        weekday=clock.tm_wday,
-        month_day=clock.tm_mday,
+        hour=second // 3600,
+        weekday=weekday,
+        month_day=month_day,
         debtor=debtor_key(tenant, debtor_account, "" if debtor_account else name_key(transfer.debtor.name or "")),
-        entity=entity_digest(tenant, key) if key else entity_digest(tenant, "", account or ""),
+        entity=entity,
         name=name,
         name_key=key,
         lei=creditor.lei,
@@ -88,7 +98,7 @@ def describe(
         tail=account[-3:] if account and len(account) >= _SHORTEST_TO_SHOW else "",
         agent=agent,
         account_key=account_key(scope, account, agent) if account else None,
-        name_profile_key=name_profile_key(scope, key) if key else None,
+        name_profile_key=name_profile_key(entity if scope == tenant else entity_digest(scope, key)) if key else None,
         country=country,
         home=creditor.country,
         amount=amount,

@@ -24,7 +24,7 @@ _INVOICE_WORDS = frozenset(
 """Words before an invoice number; purchase-order and matter numbers recur and prove no duplicate."""
 
 
-_SEPARATORS = {ord(char): None for char in "-/ ._"}
+_NO_SEPARATORS = str.maketrans("", "", "-/ ._")
 _LEAST_DIGITS = 3
 
 
@@ -39,7 +39,10 @@ def _template(word: str, style: str, digits: int) -> str:
 
 
 def _digest(number: str) -> bytes:
-    return digest8("document", number.upper().translate(_SEPARATORS).lstrip("0"))[:4]
+    bare = number.upper()
+    if not bare.isalnum():
+        bare = bare.translate(_NO_SEPARATORS)
+    return digest8("document", bare.lstrip("0"))[:4]
 
 
 def read(transfer: Transfer) -> tuple[str | None, tuple[bytes, ...]]:
