@@ -162,7 +162,7 @@ def new_creditor_amount_at_or_above_known(subject: Subject) -> float | None:
         return None
     latest = (subject.time - subject.trust_after) // DAY
     below = established = 0
-    for payee in subject.debtor.payees.values():
+    for payee in subject.payees.values():
         if payee.priced and payee.first_day <= latest:
             established += 1
             below += payee.total <= 100 * payee.priced * log_usd

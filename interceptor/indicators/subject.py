@@ -4,7 +4,7 @@ from typing import Final
 
 from interceptor.profiles.creditor_account import CreditorAccountProfile
 from interceptor.profiles.creditor_name import CreditorNameProfile
-from interceptor.profiles.debtor import DebtorProfile
+from interceptor.profiles.debtor import DebtorProfile, Payee
 from interceptor.profiles.payees import Resolution
 from interceptor.profiles.payment import Payment
 from interceptor.profiles.relationship import TRUST_AFTER, KnownAccount, RelationshipProfile
@@ -22,6 +22,7 @@ class Subject:
     """One transfer, its context, and the profiles as they were before it. Indicators read it and never change it."""
 
     __slots__ = (
+        "_payees",
         "account",
         "age_days",
         "amount",
@@ -69,6 +70,7 @@ class Subject:
 
         `name` may also be None on a settled account, where nothing asks for it.
         """
+        self._payees: dict[bytes, Payee] | None = None
         self.transfer = transfer
         self.payment = payment
         self.payee = payee
@@ -115,6 +117,13 @@ class Subject:
             for other in (self.relationship.accounts if self.relationship is not None else ())
             if other is not known and other.count and not other.reported and other.first_paid <= since
         )
+
+    @property
+    def payees(self) -> dict[bytes, Payee]:
+        """The debtor's directory of payees, taken apart once and only when asked for."""
+        if self._payees is None:
+            self._payees = self.debtor.directory()
+        return self._payees
 
     @property
     def redirected(self) -> bool:

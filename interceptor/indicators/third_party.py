@@ -65,7 +65,7 @@ def _known_payee_named(subject: Subject) -> str | None:
     said = _said(subject.transfer.remittance) if subject.debtor.payees else None
     if not said:
         return None
-    for entity, payee in subject.debtor.payees.items():
+    for entity, payee in subject.payees.items():
         named = _words_of(payee.name)
         if named is not None and named <= said and entity != subject.payee.entity:
             own = (fold(subject.transfer.creditor.name or "").key, fold(subject.transfer.debtor.name or "").key)
@@ -160,4 +160,4 @@ def ultimate_creditor_further_credit(subject: Subject) -> float | None:
         if not read(_lines(subject)).phrase(frozenset({"further_credit"})):
             return 0.0
         party = _further_party(subject)
-    return 0.5 if party and any(same_payee(party, payee.name) for payee in subject.debtor.payees.values()) else 1.0
+    return 0.5 if party and any(same_payee(party, payee.name) for payee in subject.payees.values()) else 1.0

@@ -41,6 +41,10 @@ class Payee(msgspec.Struct, array_like=True):
         return self.total / (100 * self.priced) if self.priced else None
 
 
+_unpack = msgspec.msgpack.Decoder(Payee).decode
+_pack = msgspec.msgpack.Encoder().encode
+
+
 class Recent(msgspec.Struct, array_like=True):
     """One payment or attempt to an account that was not yet trusted at the time."""
 
@@ -87,8 +91,8 @@ class DebtorProfile(msgspec.Struct, array_like=True):
     countries: dict[str, int] = {}
     """Receiving country: day last paid."""
     currencies: dict[str, int] = {}
-    payees: dict[bytes, Payee] = {}
-    """8-byte entity digest: payee."""
+    payees: dict[bytes, msgspec.Raw] = {}
+    """8-byte entity digest: payee as bytes, since a payment concerns one of up to 256: see `payee` and `directory`."""
     aliases: dict[bytes, bytes] = {}
     """Entity digest that another writing of the name would have: entity digest of the payee."""
     recent: list[Recent] = []
@@ -102,3 +106,16 @@ class DebtorProfile(msgspec.Struct, array_like=True):
     """8-byte case digest: epoch seconds of its first alert. Open cases and confirmed fraud, not withdrawn ones."""
     limits: dict[str, float] = {}
     """Currency: the approval limit that a context last named."""
+
+    def payee(self, entity: bytes) -> Payee | None:
+        """The payee with this entity digest, or None. A copy: see `put_payee`."""
+        row = self.payees.get(entity)
+        return None if row is None else _unpack(row)
+
+    def put_payee(self, entity: bytes, payee: Payee) -> None:
+        """Store a payee's row; a new one goes last, a known one keeps its place."""
+        self.payees[entity] = msgspec.Raw(_pack(payee))
+
+    def directory(self) -> dict[bytes, Payee]:
+        """All payees, the one paid longest ago first. Copies, 0.5 us each."""
+        return {entity: _unpack(row) for entity, row in self.payees.items()}

@@ -70,12 +70,11 @@ def fold_payment(profile: DebtorProfile, payment: Payment, payee: Resolution) ->
 
 def _fold_payee(profile: DebtorProfile, payment: Payment, payee: Resolution, day: int) -> None:
     entity = payee.entity
-    row = profile.payees.get(entity)
+    row = profile.payee(entity)
     if row is None:
         row = Payee(payment.name, first_day=day, last_day=day)
-        touch(profile.payees, entity, row, PAYEES)
     elif row.last_day != day:
-        touch(profile.payees, entity, row, PAYEES)
+        del profile.payees[entity]  # to come back last, as the latest used
     row.count += 1
     if payment.log_usd is not None:
         row.total += round(100 * payment.log_usd)
@@ -88,6 +87,9 @@ def _fold_payee(profile: DebtorProfile, payment: Payment, payee: Resolution, day
         push(row.accounts, payment.account[:4], PAYEE_ACCOUNTS)
     if payment.lei is not None:
         row.lei = payment.lei
+    profile.put_payee(entity, row)
+    if len(profile.payees) > PAYEES:
+        del profile.payees[next(iter(profile.payees))]
     if payee.how in _OTHER_WRITINGS and payment.entity not in profile.payees:
         touch(profile.aliases, payment.entity, entity, ALIASES)
 
@@ -107,14 +109,16 @@ def take_out(profile: DebtorProfile, payment: Payment, payee: Resolution) -> Non
     drop(profile.month_days, payment.month_day - 1)
     if payment.round:
         profile.round_payments = max(0, profile.round_payments - 1)
-    row = profile.payees.get(payee.entity)
+    row = profile.payee(payee.entity)
     if row is None:
         return
     row.count -= 1
     if payment.log_usd is not None:
         row.total -= round(100 * payment.log_usd)
         row.priced -= 1
-    if row.count <= 0:
+    if row.count > 0:
+        profile.put_payee(payee.entity, row)
+    else:
         del profile.payees[payee.entity]
     profile.aliases.pop(payment.entity, None)
 

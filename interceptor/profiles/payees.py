@@ -32,8 +32,6 @@ class Resolution(msgspec.Struct):
     """8-byte digest of the payee: key in the debtor's directory and second half of the relationship's row key."""
     how: str
     """`name`, `account`, `lei`, `alias` (the same payee, written otherwise) or `new`."""
-    payee: Payee | None = None
-    """Its directory row; None when it is not in the directory."""
     lookalike: str | None = None
     """Name of a payee in the directory that this new one nearly equals."""
     similarity: float = 0.0
@@ -42,15 +40,14 @@ class Resolution(msgspec.Struct):
 
 def resolve(tenant: str, debtor: DebtorProfile, payment: Payment) -> Resolution:
     """The payee that `payment` goes to. Reads the profile, never changes it."""
-    payees = debtor.payees
     entity = payment.entity
-    payee = payees.get(entity)
+    payee = debtor.payee(entity)
     if payee is not None and (payee.name == payment.name or not payment.name_key):
-        return Resolution(entity, "name", payee)
+        return Resolution(entity, "name")
     alias = debtor.aliases.get(entity)
-    if payee is None and alias is not None and alias in payees:
-        return Resolution(alias, "alias", payees[alias])
-    return _resolve_slowly(tenant, payees, payment, payee)
+    if payee is None and alias is not None and alias in debtor.payees:
+        return Resolution(alias, "alias")
+    return _resolve_slowly(tenant, debtor.directory(), payment, payee)
 
 
 def _resolve_slowly(tenant: str, payees: dict[bytes, Payee], payment: Payment, namesake: Payee | None) -> Resolution:
@@ -58,11 +55,11 @@ def _resolve_slowly(tenant: str, payees: dict[bytes, Payee], payment: Payment, n
     entity = payment.entity
     if namesake is not None:
         if same_payee(namesake.name, payment.name):
-            return Resolution(entity, "name", namesake)
+            return Resolution(entity, "name")
         # Another legal form under the same key is another company, so it gets a digest of its own.
         entity = entity_digest(tenant, payment.name_key, *sorted(fold(payment.name).forms))
         if entity in payees:
-            return Resolution(entity, "name", payees[entity])
+            return Resolution(entity, "name")
     if not payees:
         return Resolution(entity, "new")
     found = _by_account(payees, payment) or _by_lei(payees, payment)
@@ -76,7 +73,7 @@ def _by_account(payees: dict[bytes, Payee], payment: Payment) -> Resolution | No
     account = account[:4]
     for entity, payee in payees.items():
         if account in payee.accounts:
-            return Resolution(entity, "account", payee)
+            return Resolution(entity, "account")
     return None
 
 
@@ -85,7 +82,7 @@ def _by_lei(payees: dict[bytes, Payee], payment: Payment) -> Resolution | None:
         return None
     for entity, payee in payees.items():
         if payee.lei == payment.lei:
-            return Resolution(entity, "lei", payee)
+            return Resolution(entity, "lei")
     return None
 
 
@@ -102,7 +99,7 @@ def _by_likeness(payees: dict[bytes, Payee], payment: Payment, entity: bytes) ->
     for _, _, position in near:
         known, payee = rows[position]
         if same_payee(payee.name, payment.name):
-            return Resolution(known, "alias", payee)
+            return Resolution(known, "alias")
     for _, _, position in near:
         name = rows[position][1].name
         if looks_alike(payment.name, name):

@@ -18,7 +18,7 @@ def rig(make_rig):
 def sums(profile):
     """What a fold adds to and takes from a debtor's profile, and its decayed sums."""
     counts = [profile.payments, *map(bytes, (profile.histogram, profile.hours, profile.weekdays, profile.month_days))]
-    payees = {entity: (row.count, row.total) for entity, row in profile.payees.items()}
+    payees = {entity: (row.count, row.total) for entity, row in profile.directory().items()}
     moments = msgspec.to_builtins(profile.amounts)
     return counts, payees, moments
 

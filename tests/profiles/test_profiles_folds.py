@@ -63,12 +63,9 @@ def test_a_payment_taken_out_leaves_counts_and_sums_as_before(events, wire, when
     assert after.relationship.count == before.relationship.count
     assert_sums(after.relationship.amounts, before.relationship.amounts, payment)
     assert after.debtor.payees.keys() == before.debtor.payees.keys()
-    for entity, row in after.debtor.payees.items():
-        assert (row.count, row.total, row.priced) == (
-            before.debtor.payees[entity].count,
-            before.debtor.payees[entity].total,
-            before.debtor.payees[entity].priced,
-        )
+    for entity, row in after.debtor.directory().items():
+        was = before.debtor.payee(entity)
+        assert (row.count, row.total, row.priced) == (was.count, was.total, was.priced)
 
 
 def assert_sums(mine, theirs, payment):
@@ -180,7 +177,7 @@ def test_the_directory_is_bounded_and_forgets_the_payee_paid_longest_ago():
     bank = Bank()
     for number in range(PAYEES + 3):
         bank.pay(transfer(creditor=f"Payee number {number}", account=f"99{number:07d}"), day(number / 10))
-    names = [payee.name for payee in only(bank.debtors).payees.values()]
+    names = [payee.name for payee in only(bank.debtors).directory().values()]
 
     assert len(names) == PAYEES
     assert names[0] == "Payee number 3"
