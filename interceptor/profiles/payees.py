@@ -47,10 +47,10 @@ def resolve(tenant: str, debtor: DebtorProfile, payment: Payment) -> Resolution:
     alias = debtor.aliases.get(entity)
     if payee is None and alias is not None and alias in debtor.payees:
         return Resolution(alias, "alias")
-    return _resolve_slowly(tenant, debtor.directory(), payment, payee)
+    return _resolve_slowly(tenant, debtor, payment, payee)
 
 
-def _resolve_slowly(tenant: str, payees: dict[bytes, Payee], payment: Payment, namesake: Payee | None) -> Resolution:
+def _resolve_slowly(tenant: str, debtor: DebtorProfile, payment: Payment, namesake: Payee | None) -> Resolution:
     """Everything but the common case of a name written as at the first payment."""
     entity = payment.entity
     if namesake is not None:
@@ -58,10 +58,11 @@ def _resolve_slowly(tenant: str, payees: dict[bytes, Payee], payment: Payment, n
             return Resolution(entity, "name")
         # Another legal form under the same key is another company, so it gets a digest of its own.
         entity = entity_digest(tenant, payment.name_key, *sorted(fold(payment.name).forms))
-        if entity in payees:
+        if entity in debtor.payees:
             return Resolution(entity, "name")
-    if not payees:
+    if not debtor.payees:
         return Resolution(entity, "new")
+    payees = debtor.directory()
     found = _by_account(payees, payment) or _by_lei(payees, payment)
     return found if found is not None else _by_likeness(payees, payment, entity)
 
