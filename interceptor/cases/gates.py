@@ -36,7 +36,7 @@ def gates_of(case: Case, plan: LanePlan, brake: str | None, policy: CasePolicy) 
         gates.append(BASIS)
     if official and case.dispute:
         gates.append(DISPUTE)
-    if suspected and case.probability < policy.act_alone:
+    if suspected and case.probability <= policy.act_alone:
         gates.append(ACT_ALONE)
     if plan.must_sign and not (plan.kind == "bank" and plan.minimum_text):
         gates.append(MUST_SIGN)

@@ -7,7 +7,7 @@ class CasePolicy(msgspec.Struct, frozen=True, kw_only=True):
     """Defaults are our own choice where no source is named; the directory's clocks come before them."""
 
     act_alone: float = 0.5
-    """Probability from which bank and desk lanes go without a person on `suspected` (DESIGN 6)."""
+    """Probability above which bank and desk lanes go without a person on `suspected`; at it they do not (DESIGN 6)."""
     hop_limit: int = 5
     """Deepest hop that alerts are raised for; below it a person decides."""
     our_minutes: float = 30.0

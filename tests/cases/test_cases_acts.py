@@ -35,11 +35,17 @@ def _states(case: Case) -> dict[str, str]:
 
 
 def test_suspected_and_sure_sends_bank_and_desk_alone() -> None:
-    change = opened(basis="suspected", probability=0.5)
+    change = opened(basis="suspected", probability=0.51)
     assert _states(change.case) == {"bank": "sent", "desk": "sent", "police": "draft", "fiu": "draft"}
     assert alert(change.case, "police").gates == ("basis",)
     sent = [effect for effect in change.effects if isinstance(effect, SendAlert | SendRecall)]
     assert [type(effect) for effect in sent] == [SendRecall, SendAlert]
+
+
+def test_at_act_alone_itself_a_person_decides() -> None:
+    case = opened(basis="suspected", probability=0.5).case
+    assert set(_states(case).values()) == {"draft"}
+    assert alert(case, "bank").gates == ("act_alone",)
 
 
 def test_suspected_and_unsure_waits_for_one_click() -> None:
