@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,26 +63,30 @@ def at_random(count: int, seed: int, shortest: float, longest: float) -> Iterato
 
 def endure(
     command: Sequence[str],
-    kills: Iterator[Kill],
+    kills: Iterable[Kill],
     *,
     log: Path,
     environment: Mapping[str, str] | None = None,
     timeout: float = 120.0,
+    died: Callable[[Kill], None] = lambda _kill: None,
 ) -> Weather:
     """Run `command` through all kills, then once in peace until it ends with 0. Its output is added to `log`.
 
+    `died` is called after each death, before the next start: there a test may do what a power cut does to files.
     Raises WeatherError when it ends by itself with another code, or is not done `timeout` seconds after a start.
     """
     weather = Weather()
     for kill in kills:
-        _start(command, kill, log, environment or {}, timeout, weather)
+        if _start(command, kill, log, environment or {}, timeout, weather):
+            died(kill)
     _start(command, Kill(), log, environment or {}, timeout, weather)
     return weather
 
 
 def _start(
     command: Sequence[str], kill: Kill, log: Path, environment: Mapping[str, str], timeout: float, weather: Weather
-) -> None:
+) -> bool:
+    """True when the process was killed."""
     surroundings = {**os.environ, **environment}
     if kill.point:
         surroundings[VARIABLE] = f"{kill.point}:{kill.count}"
@@ -101,6 +105,7 @@ def _start(
         weather.finished_early += bool(kill.point or kill.after)
     else:
         raise WeatherError(f"exit code {code} under {kill}\n{_tail(log)}")
+    return code == -signal.SIGKILL
 
 
 def _wait(child: subprocess.Popen[bytes], kill: Kill, timeout: float) -> int | None:
