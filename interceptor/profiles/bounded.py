@@ -18,8 +18,9 @@ def touch(entries: dict[K, V], key: K, value: V, bound: int) -> None:
 
 def touch_day(days: dict[K, int], key: K, day: int, bound: int) -> None:
     """As `touch`, for a last-used day; a second use on one day changes nothing, which is the cheap common case."""
-    if days.get(key) != day:
-        touch(days, key, max(day, days.get(key, 0)), bound)
+    last = days.get(key)
+    if last != day:
+        touch(days, key, day if last is None or day > last else last, bound)
 
 
 def push(items: list[V], item: V, bound: int) -> None:

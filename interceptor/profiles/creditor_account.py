@@ -10,7 +10,7 @@ SUSPECTED, REPORTED, CONFIRMED = 1, 2, 3
 """Basis of a report as stored, see DESIGN 2; 0 is a withdrawn report."""
 
 
-class Report(msgspec.Struct, array_like=True):
+class Report(msgspec.Struct, array_like=True, gc=False):
     """The latest word on one case that named the account or name."""
 
     time: int
@@ -19,14 +19,14 @@ class Report(msgspec.Struct, array_like=True):
     """0 withdrawn, 1 suspected, 2 reported, 3 confirmed."""
 
 
-class Fact(msgspec.Struct, array_like=True):
+class Fact(msgspec.Struct, array_like=True, gc=False):
     """What a desk or receiving bank said about the account; the latest wins."""
 
     time: int
     value: float
 
 
-class CreditorAccountProfile(msgspec.Struct, array_like=True):
+class CreditorAccountProfile(msgspec.Struct, array_like=True, gc=False):
     """How the account came to be used: only payments and attempts of debtors for whom it was not yet known.
 
     A settled payment tells nothing new about it and leaves it as it is, so that most payments write no shared row. Only

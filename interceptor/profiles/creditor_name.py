@@ -8,7 +8,7 @@ ACCOUNTS = 8
 REPORTS = 8
 
 
-class CreditorNameProfile(msgspec.Struct, array_like=True):
+class CreditorNameProfile(msgspec.Struct, array_like=True, gc=False):
     """Since when a name is paid, and on which accounts. Merges like `CreditorAccountProfile`.
 
     Like it, it is folded only while the account is not settled for the payer, and it is read only then.

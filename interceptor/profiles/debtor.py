@@ -18,7 +18,7 @@ LIMITS = 4
 AMOUNT_BINS = 32
 
 
-class Payee(msgspec.Struct, array_like=True):
+class Payee(msgspec.Struct, array_like=True, gc=False):
     """One row of the directory of payees: paid ones only, stored under the payee's entity digest (see `payees.py`)."""
 
     name: str
@@ -45,7 +45,7 @@ _unpack = msgspec.msgpack.Decoder(Payee).decode
 _pack = msgspec.msgpack.Encoder().encode
 
 
-class Recent(msgspec.Struct, array_like=True):
+class Recent(msgspec.Struct, array_like=True, gc=False):
     """One payment or attempt to an account that was not yet trusted at the time."""
 
     time: int
@@ -62,7 +62,7 @@ class Recent(msgspec.Struct, array_like=True):
     """False for an attempt."""
 
 
-class DebtorProfile(msgspec.Struct, array_like=True):
+class DebtorProfile(msgspec.Struct, array_like=True, gc=False):
     """Habits, known payees and the latest novelties of one debtor account.
 
     Folds change it in place. Dicts are ordered by last use and bounded by the constants above; days are day numbers.

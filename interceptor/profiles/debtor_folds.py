@@ -50,10 +50,8 @@ def fold_payment(profile: DebtorProfile, payment: Payment, payee: Resolution) ->
     bump(profile.month_days, payment.month_day - 1)
     if payment.round:
         profile.round_payments += 1
-    if profile.countries.get(payment.country) != day:
-        touch_day(profile.countries, payment.country, day, COUNTRIES)
-    if profile.currencies.get(payment.currency) != day:
-        touch_day(profile.currencies, payment.currency, day, CURRENCIES)
+    touch_day(profile.countries, payment.country, day, COUNTRIES)
+    touch_day(profile.currencies, payment.currency, day, CURRENCIES)
     if payment.routes:
         for route in payment.routes:
             touch_day(profile.routes, route, day, ROUTES)

@@ -41,8 +41,7 @@ def is_round(amount: float, currency: str) -> bool:
 
 
 def _routes(transfer: Transfer, country: str) -> tuple[str, ...]:
-    banks = (bank_of(agent) for agent in transfer.intermediaries)
-    return tuple(f"{bank}>{country}" for bank in banks if bank)
+    return tuple([f"{bank}>{country}" for bank in map(bank_of, transfer.intermediaries) if bank])
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,7 @@ from interceptor.profiles.payment import Payment
 from interceptor.profiles.relationship import TRUST_AFTER, RelationshipProfile
 
 
-class Profiles(msgspec.Struct):
+class Profiles(msgspec.Struct, gc=False):
     """The writable profiles of one transfer. The shared two are this partition's own rows, not the merged ones."""
 
     debtor: DebtorProfile

@@ -25,7 +25,7 @@ CANDIDATES = 5
 _NAME_OF = attrgetter("name")
 
 
-class Resolution(msgspec.Struct):
+class Resolution(msgspec.Struct, gc=False):
     """How the creditor of one transfer was found among the debtor's payees."""
 
     entity: bytes

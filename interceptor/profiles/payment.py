@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Payment(msgspec.Struct):
+class Payment(msgspec.Struct, gc=False):
     """Facts of one transfer in the form in which profiles keep them. `describing.describe` builds it."""
 
     time: float

@@ -53,7 +53,7 @@ def read(transfer: Transfer) -> tuple[str | None, tuple[bytes, ...]]:
     structured = transfer.documents or transfer.references
     template = _template("", *_style(structured[0][:LONGEST])) if structured else None
     if transfer.documents:
-        return template, tuple(_digest(number[:LONGEST]) for number in transfer.documents[:MOST_DOCUMENTS])
+        return template, tuple([_digest(number[:LONGEST]) for number in transfer.documents[:MOST_DOCUMENTS]])
     documents: list[bytes] = []
     text = " ".join(transfer.remittance)[:LONGEST] if transfer.remittance else ""
     for word, number in _NUMBER.findall(text):

@@ -14,7 +14,7 @@ DOCUMENTS = 16
 NAMES = 3
 
 
-class KnownAccount(msgspec.Struct, array_like=True):
+class KnownAccount(msgspec.Struct, array_like=True, gc=False):
     """One account on which this debtor paid, or tried to pay, this payee."""
 
     digest: bytes
@@ -45,7 +45,7 @@ class KnownAccount(msgspec.Struct, array_like=True):
         return self.cleared or time - self.first_paid >= trust_after
 
 
-class RelationshipProfile(msgspec.Struct, array_like=True):
+class RelationshipProfile(msgspec.Struct, array_like=True, gc=False):
     """How this debtor pays this payee. Lists are ordered by last use and bounded by the constants above."""
 
     count: int = 0
