@@ -58,6 +58,7 @@ class Fault(Enum):
     BAD_PLACE = _Entry("bad_place", "this is no country, IBAN or BIC", "give one, such as HK, a whole IBAN, or a BIC")
     BAD_INPUT = _Entry("bad_input", "the input cannot be opened", "check the path")
     NO_STORE = _Entry("no_store", "there is no store here", "`interceptor run` or `learn` makes one; see --data")
+    UNKNOWN_TENANT = _Entry("unknown_tenant", "unknown tenant", "check --tenant; `run`, `score` or `learn` makes one")
     STORE_BUSY = _Entry("store_busy", "another engine has this store open", "end it, or use PostgreSQL for two")
     STORE_FOREIGN = _Entry("store_foreign", "the store belongs to another log or version", "see docs/guides/store.md")
     CONFLICT = _Entry("conflict", "another writer changed the same rows", "none: the batch is run again")

@@ -46,7 +46,7 @@ class Worker:
         self._clock = clock
         self._batch_size = batch_size
         self._live = live
-        self._wires = topics.wires(tenant)
+        self._wires, self._replies = topics.wires(tenant), topics.replies(tenant)
         self._engines: dict[Partition, Engine] = {}
         self._suspicions: dict[Partition, Suspicion] = {}
         self._positions: dict[Partition, Position] = {}
@@ -105,7 +105,7 @@ class Worker:
     def _answers(self, partition: Partition, records: list[Record]) -> None:
         """Reports and replies: idempotent acts, so their offset may follow in a commit of its own."""
         position = self._positions[partition]
-        take = self._reply if partition.topic.startswith("recalls.replies") else self._report
+        take = self._reply if partition.topic == self._replies else self._report
         refused: list[tuple[Record, InterceptorError]] = []
         for record in records:
             try:

@@ -53,7 +53,7 @@ def status(data: arguments.Data = None, tenant: arguments.Tenant = None, as_json
     """Whether alerts leave on their own, and how many did in the last hour."""
     config = load_settings(tenant, data)
     with open_store(config, new=False) as store:
-        tenants = store.tenant(config.tenant)
+        tenants = store.tenant(config.tenant, new=False)
         paused = tenants.setting(PAUSED) == "yes"
         sent = len(tenants.alert_times(common.now_ms() - HOUR_MS))
     cap = options(config).policy.alerts_per_hour

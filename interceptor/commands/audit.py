@@ -51,7 +51,7 @@ def verify_audit(
         report = verify(_lines(file), key, published)
     else:
         with open_store(config, new=False) as store:
-            report = verify(audit_lines(Readings(store.tenant(config.tenant))), key, published)
+            report = verify(audit_lines(Readings(store.tenant(config.tenant, new=False))), key, published)
     if as_json:
         write_json(report)
     else:
@@ -71,7 +71,7 @@ def export(
     config = load_settings(tenant, data)
     with open_store(config, new=False) as store, file.open("wb") as output:
         count = 0
-        for line in audit_lines(Readings(store.tenant(config.tenant))):
+        for line in audit_lines(Readings(store.tenant(config.tenant, new=False))):
             output.write(line + b"\n")
             count += 1
     public = file.with_name("audit.pub")
@@ -93,7 +93,7 @@ def checkpoint(
     config = load_settings(tenant, data)
     with open_store(config, new=False) as store:
         key = audit_keys.private_key(config.data)
-        made = Housekeeping(store.tenant(config.tenant), officer).checkpoint(key, common.now())
+        made = Housekeeping(store.tenant(config.tenant, new=False), officer).checkpoint(key, common.now())
     if as_json:
         write_json(made)
         return

@@ -28,7 +28,7 @@ def at_desk(tenant: str | None, data: Path | None, officer: str) -> Iterator[AtD
     """Open the installation's store for one short act; an engine may be running."""
     config = load_settings(tenant, data)
     with open_store(config, new=False) as store:
-        tenants = store.tenant(config.tenant)
+        tenants = store.tenant(config.tenant, new=False)
         yield AtDesk(tenants, Desk(tenants, options(config), officer))
 
 

@@ -27,7 +27,7 @@ def list_cases(
     config = load_settings(tenant, data)
     now = common.now()
     with open_store(config, new=False) as store:
-        cases = [case_file.decode(row[2]) for row in store.tenant(config.tenant).cases()]
+        cases = [case_file.decode(row[2]) for row in store.tenant(config.tenant, new=False).cases()]
     if as_json:
         closed = [case for case in cases if case.status == "closed"] if everything else []
         rated = [case for _, case in case_data.in_queue(cases, now)]
@@ -48,7 +48,7 @@ def show(
     config = load_settings(tenant, data)
     now = common.now()
     with open_store(config, new=False) as store:
-        tenants = store.tenant(config.tenant)
+        tenants = store.tenant(config.tenant, new=False)
         found = find_case(tenants, case)
         tasks = [] if found.status == "closed" else Readings(tenants).tasks(found.case_id)
     if as_json:

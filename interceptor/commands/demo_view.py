@@ -33,21 +33,28 @@ def chapter(number: int, title: str) -> RenderableType:
 
 def alarms(day: Day) -> RenderableType:
     """Every wire that was held back, recalled or put before a person, and every fraud that was missed."""
-    made = table("UTC", "amount", "to", "decision", "P", "heaviest reason", "in truth", right=("amount", "P"))
+    made = Table.grid(padding=(0, 1))
+    made.add_column(width=5)
+    made.add_column()
+    made.add_row("", _alarm("amount", "to", "decision", "P", "in truth", style="dim"))
     for wire in day.wires:
         record = wire.record
         if record.decision == "release" and wire.label is None:
             continue
-        made.add_row(
-            text((record.received_at or "")[11:16]),
-            text(money(record.amount, record.currency)),
-            text(record.jurisdiction or "?"),
-            _verdict(record),
-            text(f"{record.score:.0%}" if record.score >= 0.01 else "<1%"),
-            text(_heaviest(record)),
-            _truth(wire),
-        )
+        score = f"{record.score:.0%}" if record.score >= 0.01 else "<1%"
+        amount = money(record.amount, record.currency)
+        line = _alarm(amount, record.jurisdiction or "?", _verdict(record), score, _truth(wire))
+        made.add_row(text((record.received_at or "")[11:16], "dim"), Group(line, text(_heaviest(record), "dim")))
     return made
+
+
+def _alarm(amount: str, country: str, decision: str | Text, score: str, truth: str | Text, style: str = "") -> Table:
+    """One line; the widths hold the longest usual words, so that all lines stand under each other."""
+    line = Table.grid(padding=(0, 1))
+    for width, side in ((16, "right"), (2, "left"), (18, "left"), (4, "right"), (None, "left")):
+        line.add_column(width=width, justify="right" if side == "right" else "left")
+    line.add_row(text(amount), text(country), decision, text(score), truth, style=style)
+    return line
 
 
 def _verdict(record: DecisionRecord) -> Text:
@@ -57,8 +64,7 @@ def _verdict(record: DecisionRecord) -> Text:
 def _heaviest(record: DecisionRecord) -> str:
     if not record.reasons:
         return "nothing in the message or its history gave it away"
-    evidence = record.reasons[0].evidence
-    return evidence if len(evidence) <= 110 else evidence[:109] + "…"
+    return record.reasons[0].evidence
 
 
 def _truth(wire: Wire) -> Text:
@@ -107,21 +113,28 @@ def wire(found: Wire) -> RenderableType:
 
 def lanes(plans: tuple[LanePlan, ...]) -> RenderableType:
     """The lanes to stop the money, chosen ones with their clocks; the others in one line."""
-    made = table("lane", "addressee", "why", "chase at", "waits for")
+    made = Table.grid(padding=(0, 2))
     for plan in plans:
-        if not plan.chosen:
-            continue
-        waits = [name.replace("_", " ") for name in plan.waits_for] + (["a signature"] if plan.must_sign else [])
-        made.add_row(
-            Text.assemble((_LANES[plan.kind], "bold"), "\n", (plan.lane, "dim")),
-            text(plan.addressee),
-            text(plan.why),
-            text(_both(plan.clock.chase_at, ZoneInfo(plan.clock.time_zone))),
-            text(", ".join(waits) or "nothing", "yellow" if waits else "green"),
-        )
+        if plan.chosen:
+            made.add_row(Text.assemble((_LANES[plan.kind], "bold"), "\n", (plan.lane, "dim")), _lane(plan))
+            made.add_row()
     left = sum(not plan.chosen for plan in plans)
     note = text(f"{left} other lanes were considered and not chosen: interceptor routes CA HK 2300000 CAD", "dim")
     return Group(made, note)
+
+
+def _lane(plan: LanePlan) -> RenderableType:
+    waits = [name.replace("_", " ") for name in plan.waits_for] + (["a signature"] if plan.must_sign else [])
+    return Group(
+        text(plan.addressee),
+        text(plan.why, "dim"),
+        Text.assemble(
+            ("chase at ", "dim"),
+            _both(plan.clock.chase_at, ZoneInfo(plan.clock.time_zone)),
+            (", waits for ", "dim"),
+            (", ".join(waits) or "nothing", "yellow" if waits else "green"),
+        ),
+    )
 
 
 def recall(message: bytes) -> RenderableType:
@@ -145,17 +158,14 @@ def step(found: Step, waited: timedelta) -> RenderableType:
     """One step of the story, the time it stands for, and the ledger after it."""
     line = Table.grid(padding=(0, 2))
     line.add_column(width=14, justify="right", no_wrap=True)
-    line.add_column(width=33, no_wrap=True)
     line.add_column()
-    line.add_row(
-        text(f"+ {_span(waited)}", "dim"),
-        text(_both(found.at, _HONG_KONG), "dim"),
-        Text.assemble((found.who, "bold"), " ", text(found.what)),
-    )
-    line.add_row("", "", ledger(found.case))
     sent = [alert for alert in found.case.alerts if alert.version or alert.gates]
     states = Text("  ").join(Text.assemble((alert.lane, "dim"), " ", state(alert.state.value)) for alert in sent)
-    line.add_row("", "", states)
+    told = Text.assemble((found.who, "bold"), " ", text(found.what))
+    line.add_row(
+        text(f"+ {_span(waited)}", "dim"),
+        Group(text(_both(found.at, _HONG_KONG), "dim"), told, ledger(found.case), states, Text()),
+    )
     return line
 
 

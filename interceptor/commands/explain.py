@@ -81,7 +81,7 @@ def explain(
     chosen = options(config)
     now = common.now()
     with open_store(config, new=False) as store:
-        tenants = store.tenant(config.tenant)
+        tenants = store.tenant(config.tenant, new=False)
         found = explained(tenants, find_transfer(tenants, transfer), chosen, now)
     if as_json:
         write_json(found)

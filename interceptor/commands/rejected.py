@@ -36,7 +36,7 @@ def list_rejected(
     """Records that could not be read, oldest first."""
     config = load_settings(tenant, data)
     with open_store(config, new=False) as store:
-        rows = Readings(store.tenant(config.tenant)).rejected()
+        rows = Readings(store.tenant(config.tenant, new=False)).rejected()
         waiting = [row for row in rows if everything or not row.replayed]
     if as_json:
         write_json([_entry(row) for row in waiting])
@@ -74,7 +74,7 @@ def show(
     """One rejected record: the reason, and its beginning made harmless; --output gives its bytes."""
     config = load_settings(tenant, data)
     with open_store(config, new=False) as store:
-        row, kept = find(Readings(store.tenant(config.tenant)), number)
+        row, kept = find(Readings(store.tenant(config.tenant, new=False)), number)
     if output is not None and str(output) == "-":
         sys.stdout.buffer.write(kept.body)
     elif output is not None:
@@ -102,7 +102,7 @@ def replay(
         raise typer.BadParameter("give numbers or --all")
     config = load_settings(tenant, data)
     with open_store(config, engine=True, new=False) as store:
-        tenants = store.tenant(config.tenant)
+        tenants = store.tenant(config.tenant, new=False)
         readings = Readings(tenants)
         wanted = [row.number for row in readings.rejected() if not row.replayed] if everything else []
         wanted += [find(readings, typed)[0].number for typed in dict.fromkeys(numbers or ())]

@@ -45,12 +45,13 @@ def run(
     try:
         with Store(store_path(config), engine=True) as store:
             wires = topics.wires(config.tenant)
-            for topic in (wires, "wires.reports", "recalls.replies"):
+            incoming = [wires, topics.reports(config.tenant), topics.replies(config.tenant)]
+            for topic in incoming:
                 log.create_topic(topic)
             worker = Worker(
                 store,
                 config.tenant,
-                log.source([wires, "wires.reports", "recalls.replies"]),
+                log.source(incoming),
                 EmbeddedPublisher(log),
                 options(config),
                 clock=worker_clock,

@@ -13,6 +13,16 @@ def wires(tenant: str) -> str:
     return of_tenant("wires.outbound", tenant)
 
 
+def reports(tenant: str) -> str:
+    """In: what payers and officers report."""
+    return of_tenant("wires.reports", tenant)
+
+
+def replies(tenant: str) -> str:
+    """In: what desks and banks answer."""
+    return of_tenant("recalls.replies", tenant)
+
+
 def decisions(tenant: str) -> str:
     """Out: decision records."""
     return of_tenant("wires.decisions", tenant)

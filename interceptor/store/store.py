@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 from types import TracebackType
 
+from interceptor.errors import Fault, StoreError
 from interceptor.store.lookup import Lookup
 from interceptor.store.sqlite import Database
 from interceptor.store.tenant import TenantStore
@@ -34,11 +35,16 @@ class Store:
         """Random name given when the store was created: a copy that is restored elsewhere is told apart by it."""
         return self.database.meta("incarnation") or ""
 
-    def tenant(self, name: str) -> TenantStore:
-        """The store of tenant `name`, created at first use."""
+    def tenant(self, name: str, *, new: bool = True) -> TenantStore:
+        """The store of tenant `name`, created at first use.
+
+        Raises `StoreError` (`unknown_tenant`) when there is none and it is not to be a `new` one.
+        """
         database = self.database
         row = database.execute("SELECT id FROM tenant WHERE name = ?", (name,)).fetchone()
         if row is None:
+            if not new:
+                raise StoreError(Fault.UNKNOWN_TENANT, name[:60])
             with database.transaction():
                 database.execute("INSERT INTO tenant (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
             row = database.execute("SELECT id FROM tenant WHERE name = ?", (name,)).fetchone()

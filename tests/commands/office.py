@@ -34,6 +34,7 @@ def build(path: Path) -> dict[str, str]:
     mule, hostile, stopped, honest = records[-4:]
     assert mule["decision"] == hostile["decision"] == stopped["decision"] == "intercept"
     rig.raw([b"\x1b[31mgarbage [red]", b'{"format": "pacs.008", "message": "<Document/>"}'])
+    rig.store.tenant("other")
     rig.close()
     return {
         "mule": mule["transfer_id"],

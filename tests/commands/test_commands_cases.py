@@ -7,6 +7,7 @@ from office import AN_HOUR_LATER, Office
 from wires import HONG_KONG, Rig, wire
 
 from interceptor.commands import common
+from interceptor.store.store import Store
 
 
 def test_the_queue_has_the_most_recoverable_first(office: Office) -> None:
@@ -48,6 +49,25 @@ def test_another_tenant_sees_nothing(office: Office) -> None:
     assert office.refused(*opened, tenant="other").startswith("no such transfer")
     answered = ("cases", "reply", office.alert("mule_case", "bank")["alert_id"], "ACK")
     assert office.refused(*answered, tenant="other").startswith("no alert matches")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("cases", "list"),
+        ("cases", "show", "abcdef"),
+        ("cases", "due"),
+        ("alerts", "status"),
+        ("audit", "verify"),
+        ("rejected", "list"),
+        ("explain", "abcdef"),
+    ],
+)
+def test_a_misspelt_tenant_is_refused_and_makes_none(office: Office, command: tuple[str, ...]) -> None:
+    assert office.refused(*command, tenant="bnak").startswith("unknown tenant (bnak)")
+    with Store(office.data / "store.db") as store:
+        names = [name for (name,) in store.database.execute("SELECT name FROM tenant ORDER BY name").fetchall()]
+    assert names == ["bank", "other"]
 
 
 def test_hostile_text_is_shown_and_does_nothing(office: Office) -> None:

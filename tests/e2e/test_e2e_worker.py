@@ -7,7 +7,7 @@ import pytest
 from wires import HONG_KONG, NOW_MS, diverted, history, payment, uetr_of, wire
 
 from interceptor.engine import Options
-from interceptor.pipeline import reading
+from interceptor.pipeline import reading, topics
 from interceptor.pipeline.planning import Institution
 from interceptor.pipeline.records import read_line, to_headers
 from interceptor.store.store import Store
@@ -16,7 +16,7 @@ from streams.embedded import EmbeddedLog, EmbeddedPublisher
 from streams.memory import MemoryLog, MemoryPublisher
 from streams.port import Message, Partition
 
-TOPICS = ["wires.outbound.bank", "wires.reports", "recalls.replies"]
+TOPICS = ["wires.outbound.bank", "wires.reports.bank", "recalls.replies.bank"]
 OPTIONS = Options(institution=Institution("Maple Bank", "MAPLCATT", "CA"))
 
 
@@ -160,10 +160,10 @@ def test_a_death_between_commit_and_publish_sends_each_message_once(quick, monke
 def test_reports_open_cases_of_released_wires(quick):
     quick.feed([*history(8), wire(900, **{**HONG_KONG, "amount": "90.00"}), wire(901)])
     quick.run()
-    quick.put("wires.reports", uetr=uetr_of(901), basis="confirmed", text="we never ordered this")
-    quick.put("wires.reports", transfer_id=quick.decisions()[0]["transfer_id"])
-    quick.put("wires.reports", uetr=uetr_of(777))
-    quick.log.append([Message("wires.reports", None, b"not json")])
+    quick.put("wires.reports.bank", uetr=uetr_of(901), basis="confirmed", text="we never ordered this")
+    quick.put("wires.reports.bank", transfer_id=quick.decisions()[0]["transfer_id"])
+    quick.put("wires.reports.bank", uetr=uetr_of(777))
+    quick.log.append([Message("wires.reports.bank", None, b"not json")])
     quick.run()
     causes = [(line["end_to_end_id"], line["cause"]) for line in quick.decisions() if line["revision"] > 1]
     assert ("E901", "report") in causes
@@ -182,17 +182,22 @@ def test_replies_move_the_case_once_over_restarts(quick):
         "currency": "CAD",
         "case_number": "X",
     }
-    quick.put("recalls.replies", **held, legal_basis="DTROP 25A", expires_at="2026-04-01T00:00:00Z")
-    quick.put("recalls.replies", alert_id="no-such-alert", answer="ACK")
+    quick.put("recalls.replies.bank", **held, legal_basis="DTROP 25A", expires_at="2026-04-01T00:00:00Z")
+    quick.put("recalls.replies.bank", alert_id="no-such-alert", answer="ACK")
     quick.run()
     before = quick.store.tenant("bank").cases()
     quick.restart()
-    quick.put("recalls.replies", **held, legal_basis="DTROP 25A", expires_at="2026-04-01T00:00:00Z")
+    quick.put("recalls.replies.bank", **held, legal_basis="DTROP 25A", expires_at="2026-04-01T00:00:00Z")
     quick.run()
     case = json.loads(before[0][2])
     assert len(case["holds"]) == 1
     assert json.loads(quick.store.tenant("bank").cases()[0][2])["postings"] == case["postings"]
     assert [line["error"] for line in quick.values("wires.rejected.bank")] == ["unknown_alert"]
+
+
+def test_reports_and_replies_come_on_topics_of_the_tenant():
+    assert (topics.reports("default"), topics.replies("default")) == ("wires.reports", "recalls.replies")
+    assert (topics.reports("bank"), topics.replies("bank")) == ("wires.reports.bank", "recalls.replies.bank")
 
 
 def test_an_answer_that_fails_does_not_keep_back_the_next(quick, monkeypatch):
@@ -209,8 +214,8 @@ def test_an_answer_that_fails_does_not_keep_back_the_next(quick, monkeypatch):
         return whole(body, now)
 
     monkeypatch.setattr(worker, "parse_reply", broken)
-    quick.put("recalls.replies", alert_id="boom", answer="ACK")
-    quick.put("recalls.replies", alert_id=alert["alert_id"], answer="ACK", case_number="X", officer_role="desk")
+    quick.put("recalls.replies.bank", alert_id="boom", answer="ACK")
+    quick.put("recalls.replies.bank", alert_id=alert["alert_id"], answer="ACK", case_number="X", officer_role="desk")
     quick.run()
     assert [line["error"] for line in quick.values("wires.rejected.bank")] == ["poison"]
     states = {row["alert_id"]: row["state"] for row in json.loads(quick.store.tenant("bank").cases()[0][2])["alerts"]}
