@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 
-.PHONY: setup run test test-slow lint bench fuzz pins clean
+.PHONY: setup run test test-slow lint bench fuzz faults pins clean
 
 setup: $(STAMP)
 
@@ -39,6 +39,13 @@ fuzz:
 	@test -x .venv-fuzz/bin/python || $(PYTHON) -m venv .venv-fuzz
 	.venv-fuzz/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	.venv-fuzz/bin/python -m tests.fuzz --seconds $(SECONDS)
+
+# The engine under kill -9, compared with a quiet run: `make faults TRANSFERS=30000 KILLS=50 SEED=1`.
+TRANSFERS ?= 30000
+KILLS ?= 50
+SEED ?= 1
+faults: setup
+	$(BIN)/python -m tests.faults.engine --transfers $(TRANSFERS) --kills $(KILLS) --seed $(SEED)
 
 # Renew the exact pins with their hashes. Needs uv; writes no registry address.
 pins:

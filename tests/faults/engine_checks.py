@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from interceptor.cases import case as case_file
 from interceptor.cases.audit_verifier import verify
-from interceptor.cases.case import Case
+from interceptor.cases.case import Alert, Case
 from interceptor.cases.ledger import Ledger
 from interceptor.cases.postings import PLACES, Account
 from interceptor.errors import CaseError
@@ -92,16 +92,19 @@ def of_cases(left: Left, data: Path) -> Iterator[Check]:
     """Alerts went out once each version; ledgers balance; the audit verifies; the index finds every transfer."""
     cases = [case_file.decode(row[-1]) for row in left.case_file]
     alerts = {alert.alert_id: alert for case in cases for alert in case.alerts}
-    known = {(each.alert_id, number) for each in alerts.values() for number in range(1, each.version + 1)}
-    documents = Counter(_alerts(left))
-    recalls = Counter(_recalls(left))
-    asked = {pair for pair in known if alerts[pair[0]].lane != "bank"}
-    yield Check("alert versions in recalls.alerts.*, each once", documents, Counter(asked))
-    yield Check("message ids in recalls.outbound, each once", recalls, Counter(_message_ids(alerts.values())))
+    to_desks = [(a.alert_id, version + 1) for a in alerts.values() if a.lane != "bank" for version in range(a.version)]
+    yield from _each_once("alert versions in recalls.alerts.*", _alerts(left), to_desks)
+    yield from _each_once("messages in recalls.outbound", _recalls(left), _message_ids(alerts.values()))
     yield Check("cases whose ledger does not balance", sum(not _balances(case) for case in cases), 0)
     yield Check("audit problems", _audit_problems(left), [])
     yield Check("transfers that the index does not find once", _not_found(left, data), 0)
     yield Check("integrity of the store", left.integrity, "ok")
+
+
+def _each_once(what: str, found: Iterable[object], expected: Iterable[object]) -> Iterator[Check]:
+    sent, asked = Counter(found), set(expected)
+    yield Check(what, sent.total(), len(asked))
+    yield Check(f"{what}: exactly those of the cases, each once", sent == Counter(asked), True)
 
 
 def _alerts(left: Left) -> Iterator[tuple[str, int]]:
@@ -114,13 +117,13 @@ def _alerts(left: Left) -> Iterator[tuple[str, int]]:
 
 def _recalls(left: Left) -> Iterator[str]:
     for record in left.topics.get("recalls.outbound", []):
-        if record.value[:1] != b"{":
+        if not dict(record.headers)["format"].startswith(b"interceptor."):  # those are notices to the gateway
             found = _MESSAGE_ID.search(record.value)
             assert found is not None, record.value[:200]
             yield (found[1] or found[2]).decode()
 
 
-def _message_ids(alerts: Any) -> list[str]:
+def _message_ids(alerts: Iterable[Alert]) -> list[str]:
     return [message for alert in alerts if alert.lane == "bank" for message in alert.message_ids]
 
 

@@ -94,7 +94,9 @@ def write(path: Path, transfers: int, seed: int) -> Expected:
 def _wires(transfers: int, seed: int, expected: Expected) -> Iterator[Labelled]:
     """The world's wires until there are enough; a batch that would be too many is left out."""
     debtors = max(8, round(transfers / _DAYS / _WIRES_A_DAY_AND_DEBTOR))
-    plan = Plan(seed=seed, days=_DAYS, debtors=debtors, wires=transfers * 2, fraud_rate=FRAUD_RATE)
+    plan = Plan(
+        seed=seed, days=_DAYS, debtors=debtors, wires=round(transfers * 1.1), fraud_rate=FRAUD_RATE, quiet_days=12
+    )
     for found in simulate(plan):
         if expected.transfers + len(found.truths) <= transfers:
             yield found

@@ -19,7 +19,12 @@ from streams.port import Record
 
 TENANT = "default"
 Row = tuple[Any, ...]
-_KINDS = {1: DebtorProfile, 2: RelationshipProfile, 3: CreditorAccountProfile, 4: CreditorNameProfile}
+_KINDS: dict[int, type[Any]] = {
+    1: DebtorProfile,
+    2: RelationshipProfile,
+    3: CreditorAccountProfile,
+    4: CreditorNameProfile,
+}
 """By the high half of the first byte."""
 
 
@@ -79,9 +84,9 @@ def _topics(root: Path) -> dict[str, list[Record]]:
     return found
 
 
-def profile(body: bytes) -> msgspec.Struct:
+def profile(body: bytes) -> Any:
     """The profile in a row's bytes, of whatever kind."""
-    return codec.decode(_KINDS[body[0] >> 4], body)  # type: ignore[type-var]
+    return codec.decode(_KINDS[body[0] >> 4], body)
 
 
 def differences(left: Any, right: Any, place: str = "") -> Iterator[str]:
