@@ -63,7 +63,7 @@ class SegmentReader:
             raise LogDamaged(f"{self.path}: byte {self.position}, offset {header.base}")
         try:
             rows = decode_payload(payload)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise LogDamaged(f"{self.path}: byte {self.position}: not written by this program") from error
         if len(rows) != header.records:
             raise LogDamaged(f"{self.path}: byte {self.position}: {len(rows)} records, {header.records} stated")

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from interceptor.cases import reply_json
+from interceptor.cases import audit_verifier, reply_json
 from interceptor.decisions import policy
 from interceptor.errors import ConfigError, Fault, MessageError, StoreError
 from interceptor.messages import answers, decode
@@ -26,6 +26,7 @@ from models.tables import TableModel
 from streams.embedded.frames import FRAME_MAGIC, Row, SegmentHeader, encode_segment_header
 from streams.embedded.segment import SegmentReader
 from streams.errors import LogDamaged
+from tests.fuzz.checks import KEY
 from tests.fuzz.samples import samples
 from tests.messages.inbound_messages import body, document, mt103
 
@@ -38,6 +39,15 @@ def seconds(call: Callable[[], object]) -> float:
     begun = time.thread_time()
     call()
     return time.thread_time() - begun
+
+
+def frame_reader(folder: Path, payload: bytes, stated: int) -> SegmentReader:
+    """A reader of one frame, its checksums right, that states so many records."""
+    rest = struct.pack("<QIII", 0, stated, len(payload), zlib.crc32(payload, 7))
+    path = folder / "segment"
+    head = encode_segment_header(SegmentHeader(7, 0, 0))
+    path.write_bytes(head + FRAME_MAGIC + struct.pack("<I", zlib.crc32(rest, 7)) + rest + payload)
+    return SegmentReader(path)
 
 
 def test_an_exponent_beyond_decimal_refuses_its_own_transaction_only() -> None:
@@ -181,14 +191,27 @@ def test_a_profile_with_a_text_that_is_not_utf_8_is_damaged() -> None:
         codec.decode(RelationshipProfile, whole.replace(b"XMPLCA", b"XMPLC\xff"))
 
 
+def test_a_profile_with_deep_nesting_behind_its_fields_is_damaged() -> None:
+    whole = codec.encode(RelationshipProfile())
+    longer = bytes([whole[0], whole[1] + 1]) + whole[2:] + b"\x91" * 100_000
+    with pytest.raises(StoreError):
+        codec.decode(RelationshipProfile, longer)
+
+
+def test_deep_nesting_in_an_unknown_field_of_an_audit_line_is_unreadable() -> None:
+    nested = b"[" * 100_000 + b"]" * 100_000
+    line = b'{"schema":"audit.checkpoint.1","heads":{"engine":{"later":' + nested + b"}}}"
+    report = audit_verifier.verify([line], KEY.public_key())
+    assert report.problems == ["line 1: unreadable"]
+
+
+def test_a_frame_of_deep_nesting_is_damage(tmp_path: Path) -> None:
+    payload = msgspec.msgpack.encode([Row(b"key", b"value")]).replace(b"\x94", b"\x95", 1) + b"\x91" * 100_000
+    with pytest.raises(LogDamaged):
+        frame_reader(tmp_path, payload, 1).next_frame()
+
+
 @pytest.mark.parametrize("stated", [0, 2])
 def test_a_frame_that_states_another_number_of_records_is_damage(tmp_path: Path, stated: int) -> None:
-    payload = msgspec.msgpack.encode([Row(b"key", b"value")])
-    rest = struct.pack("<QIII", 0, stated, len(payload), zlib.crc32(payload, 7))
-    path = tmp_path / "segment"
-    head = encode_segment_header(SegmentHeader(7, 0, 0))
-    path.write_bytes(head + FRAME_MAGIC + struct.pack("<I", zlib.crc32(rest, 7)) + rest + payload)
-    reader = SegmentReader(path)
     with pytest.raises(LogDamaged):
-        reader.next_frame()
-    reader.close()
+        frame_reader(tmp_path, msgspec.msgpack.encode([Row(b"key", b"value")]), stated).next_frame()
