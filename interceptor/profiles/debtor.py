@@ -117,5 +117,5 @@ class DebtorProfile(msgspec.Struct, array_like=True, gc=False):
         self.payees[entity] = msgspec.Raw(_pack(payee))
 
     def directory(self) -> dict[bytes, Payee]:
-        """All payees, the one paid longest ago first. Copies, 0.5 us each."""
+        """All payees, the one paid longest ago first. Copies, some 0.4 us each."""
         return {entity: _unpack(row) for entity, row in self.payees.items()}

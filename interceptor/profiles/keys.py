@@ -15,7 +15,7 @@ def debtor_key(tenant: str, account: str | None, name_key: str) -> bytes:
 def account_digest(tenant: str, account: str) -> bytes:
     """8 bytes: how an account stands inside the profiles of one debtor, where the number alone is enough.
 
-    Not remembered, like all keys: of a million accounts few come twice in an hour, and a digest costs 0.6 us.
+    Not remembered, like all keys: where accounts seldom come twice, a cache costs more than the digest (0.6 us).
     """
     return digest8("account", tenant, account)
 
