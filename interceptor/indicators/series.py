@@ -27,9 +27,14 @@ _LATER_RATIO = 1.3
 
 
 def _series(subject: Subject, days: float) -> list[Recent]:
-    """Earlier payments and attempts to this payee or account while not known, oldest first."""
+    """Earlier payments and attempts to this payee or account while not known, oldest first.
+
+    None to an account of the debtor's first 30 days once these are over: it only looks new.
+    """
     recent = subject.debtor.recent
     if not recent:
+        return []
+    if subject.known is not None and subject.has_long_history and subject.came_with_history(subject.known):
         return []
     payee = subject.payee.entity[:4]
     account = subject.payment.account[:4] if subject.payment.account is not None else None
@@ -132,8 +137,11 @@ def _exposure_evidence(subject: Subject, value: float) -> str:
     gate=HISTORY,
 )
 def cumulative_new_creditor_exposure(subject: Subject) -> float | None:
-    """Sum paid and tried in 30 days on the payee's unknown account, in usual payments of the debtor; 0.0 if single."""
-    if subject.amount_usd is None:
+    """Sum paid and tried in 30 days on the payee's unknown account, in usual payments of the debtor; 0.0 if single.
+
+    Unknown while the debtor's history is short, as #34.
+    """
+    if subject.amount_usd is None or not subject.has_long_history:
         return None
     mean = subject.debtor.amounts.mean()
     if mean is None:

@@ -138,12 +138,15 @@ class Subject:
         """
         if self.new_payee or self.relationship is None:
             return True
-        began = self.debtor.first_seen + LEAST_DAYS * DAY
         return not any(
-            known.trusted(self.time, self.trust_after)
-            or (known.count and known.first_paid < began and not known.reported)
+            known.trusted(self.time, self.trust_after) or self.came_with_history(known)
             for known in self.relationship.accounts
         )
+
+    def came_with_history(self, known: KnownAccount) -> bool:
+        """The account was first paid in the debtor's first 30 days, so that nobody can say since when it is used."""
+        began = self.debtor.first_seen + LEAST_DAYS * DAY
+        return known.count > 0 and not known.reported and known.first_paid < began
 
     @property
     def has_history(self) -> bool:

@@ -187,10 +187,11 @@ def _cut(short: Name, whole: Name) -> bool:
 
 def same_payee(a: str, b: str) -> bool:
     """True when `a` and `b` are writings of one name. Symmetric. False for names without any letter or digit."""
-    return _same(fold(a), fold(b))
+    return same(fold(a), fold(b))
 
 
-def _same(first: Name, second: Name) -> bool:
+def same(first: Name, second: Name) -> bool:
+    """As `same_payee`, of names taken apart."""
     if not first.squashed or not second.squashed:
         return False
     if first is second:
@@ -221,9 +222,9 @@ def _near(a: Name, b: Name) -> bool:
     """One name for both, but for edits, characters that look alike, or added places."""
     if _same_core(a, b) or a.eye == b.eye or (a.stem == b.stem and a.stem):
         return True
-    shorter, longer = sorted((len(a.squashed), len(b.squashed)))
-    allowed = _edits_allowed(shorter)
-    if longer - shorter > allowed or not allowed:
+    length, other = len(a.squashed), len(b.squashed)
+    allowed = _edits_allowed(min(length, other))
+    if abs(length - other) > allowed or not allowed:
         return False
     return (
         OSA.distance(a.squashed, b.squashed, score_cutoff=allowed) <= allowed
@@ -237,7 +238,11 @@ def looks_alike(a: str, b: str) -> bool:
     One or two edits, characters that look alike, letters of another script, another legal form, or an added place or
     group word (research/indicators.md 1.2 #12; cases K1 K4). Symmetric.
     """
-    first, second = fold(a), fold(b)
+    return alike(fold(a), fold(b))
+
+
+def alike(first: Name, second: Name) -> bool:
+    """As `looks_alike`, of names taken apart."""
     if not first.words or not second.words or not _near(first, second):
         return False
-    return not _numbered(first.squashed, second.squashed) and not _same(first, second)
+    return not _numbered(first.squashed, second.squashed) and not same(first, second)

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from interceptor.profiles.debtor import DebtorProfile, Payee
 from interceptor.profiles.keys import entity_digest
-from interceptor.profiles.names import fold, looks_alike, same_payee, similarity, squashed
+from interceptor.profiles.names import alike, fold, same, same_payee, similarity, squashed
 from interceptor.profiles.payment import Payment
 
 NEAR = 60.0
@@ -96,15 +96,15 @@ def _by_likeness(payees: dict[bytes, Payee], payment: Payment, entity: bytes) ->
     near = process.extract(squashed(payment.name), written, scorer=fuzz.ratio, score_cutoff=NEAR, limit=CANDIDATES)
     if not near:
         return new
-    rows = list(payees.items())
-    for _, _, position in near:
-        known, payee = rows[position]
-        if same_payee(payee.name, payment.name):
+    name, entities = fold(payment.name), tuple(payees)
+    candidates = [(entities[position], fold(payees[entities[position]].name)) for _, _, position in near]
+    for known, other in candidates:
+        if same(other, name):
             return Resolution(known, "alias")
-    for _, _, position in near:
-        name = rows[position][1].name
-        if looks_alike(payment.name, name):
-            new.lookalike = name
-            new.similarity = similarity(name, payment.name)
+    for known, other in candidates:
+        if alike(other, name):
+            payee = payees[known]
+            new.lookalike = payee.name
+            new.similarity = similarity(payee.name, payment.name)
             break
     return new
