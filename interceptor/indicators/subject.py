@@ -14,6 +14,9 @@ from interceptor.transfers.transfer import Transfer
 
 LEAST_HISTORY: Final = 5
 """Payments of a debtor below which novelty tells nothing: everything is new (our estimate)."""
+USUAL_AFTER: Final = 7 * DAY
+"""Seconds after which a payee's account is the one that another takes over from. Accounts first paid within a week of
+each other are both its own: indicators.md 1.2 #1 weighs by the age of past payments (the figure is our estimate)."""
 LEAST_DAYS: Final = 30.0
 """Days of history below which nothing can be called a newcomer: no account is known yet (DESIGN 4, `trust_after`)."""
 
@@ -105,13 +108,14 @@ class Subject:
         self.new_account = not self.settled
         """The account is not (yet) known for this payee."""
         self.earlier = () if self.settled or self.new_payee else self._earlier()
-        """The payee's other accounts that were paid before this one and never reported; empty when settled."""
+        """The payee's other accounts that were paid a week or more before this one and never reported; empty when
+        settled."""
         self.age_days = (time - debtor.first_seen) / DAY if debtor.first_seen else 0.0
         """Days since the debtor's first payment."""
 
     def _earlier(self) -> tuple[KnownAccount, ...]:
         known = self.known
-        since = known.first_paid if known is not None and known.count else self.time
+        since = (known.first_paid if known is not None and known.count else self.time) - USUAL_AFTER
         return tuple(
             other
             for other in (self.relationship.accounts if self.relationship is not None else ())

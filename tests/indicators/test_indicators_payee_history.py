@@ -179,3 +179,11 @@ def test_stopped_attempts_count_as_rotation():
     bank.attempt(mule(account="606060606060"), day(1))
 
     assert weigh("creditor_name_rotating_accounts", bank.subject(mule(account="707070707070"), day(2))) == 3.0
+
+
+def test_a_payee_that_begins_with_two_accounts_has_not_changed_them():
+    bank = history()
+    bank.pay(stranger(), day(-3))
+
+    assert weigh("known_creditor_new_account", bank.subject(stranger(account="606060606060"))) == 0.0
+    assert weigh("known_creditor_new_account", bank.subject(stranger(account="606060606060"), day(5))) == 1.0

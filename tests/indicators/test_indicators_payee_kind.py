@@ -124,3 +124,12 @@ def test_creditor_agent_mule_prone_absent() -> None:
 
 def test_creditor_agent_mule_prone_unknown() -> None:
     assert value(Bank().subject(wire()), "creditor_agent_mule_prone") is None
+
+
+def test_creditor_generic_trading_name_says_nothing_while_every_payee_is_new() -> None:
+    trader = wire("Lucky Harbour Trading", NEW_ACCOUNT)
+    assert value(Bank().subject(trader), "creditor_generic_trading_name") is None
+    bank = Bank()
+    for days in (12, 10, 8, 6, 4, 2):
+        bank.pay(trader, ago(days))
+    assert value(bank.subject(trader), "creditor_generic_trading_name") == 0.0

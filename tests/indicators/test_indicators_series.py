@@ -130,3 +130,22 @@ def test_a_burst_is_nothing_to_a_debtor_that_always_pays_new_payees():
 def test_rapid_follow_on_payment_unknown():
     """Never: what went before is always at hand."""
     assert weigh("rapid_follow_on_payment", Bank().subject(stranger(account=None))) == 0.0
+
+
+def test_steps_of_ordinary_invoices_are_no_escalation():
+    assert weigh("amount_escalation", after("50000").subject(stranger(amount="90000"))) == 0.0
+    assert weigh("amount_escalation", after("50000", "20000").subject(stranger(amount="90000"))) == 0.0
+    assert fires("amount_escalation", after("20000", "50000").subject(stranger(amount="90000")))
+
+
+def test_payees_of_the_first_month_only_look_new():
+    bank = Bank()
+    for number in range(6):
+        bank.pay(transfer(amount="1000"), day(number - 33))
+    for when in (-15, -8):
+        bank.pay(stranger(amount="1000"), day(when))
+    grown = stranger(amount="9000")
+
+    assert weigh("amount_escalation", bank.subject(grown, day(-4))) is None
+    assert weigh("rapid_follow_on_payment", bank.subject(grown, day(-4))) == 1.0
+    assert weigh("rapid_follow_on_payment", bank.subject(grown, day(1))) == 0.0
