@@ -7,8 +7,9 @@ from interceptor.profiles.statistics import DAY
 
 ROTATION_DAYS = 60
 """indicators.md 1.2 #14."""
-_LEAST_PAYEES = 5
-"""Below it, more than all of them is one payment in four by chance (our estimate)."""
+_LEAST_PAYEES = 3
+_LEAST_PAYMENTS = 12
+"""To established payees together: one or two invoices each do not tell what is usual (our estimate)."""
 _UNKNOWN_COUNTRY = "ZZ"
 
 
@@ -161,12 +162,13 @@ def new_creditor_amount_at_or_above_known(subject: Subject) -> float | None:
     if log_usd is None:
         return None
     latest = (subject.time - subject.trust_after) // DAY
-    below = established = 0
+    below = established = payments = 0
     for payee in subject.payees.values():
         if payee.priced and payee.first_day <= latest:
             established += 1
+            payments += payee.priced
             below += payee.total <= 100 * payee.priced * log_usd
-    return below / established if established >= _LEAST_PAYEES else None
+    return below / established if established >= _LEAST_PAYEES and payments >= _LEAST_PAYMENTS else None
 
 
 def _rotation_evidence(subject: Subject, value: float) -> str:
