@@ -43,6 +43,9 @@ class _Line(msgspec.Struct):
     message: msgspec.Raw = _ABSENT
     message_base64: str | None = None
     context: msgspec.Raw = _ABSENT
+    settlement_amount: msgspec.Raw = _ABSENT
+    """Of a transfer that stands bare, without a record around it; `amount` is its other name."""
+    amount: msgspec.Raw = _ABSENT
 
 
 _line = msgspec.json.Decoder(_Line)
@@ -51,6 +54,8 @@ _string = msgspec.json.Decoder(str)
 
 def read_line(line: bytes) -> Incoming:
     """The record in one NDJSON line. `tenant` in the record is ignored: it never comes from the record alone.
+
+    A JSON transfer may also stand bare, without `message` around it: it is known by its amount.
 
     Raises `MessageError` (`bad_record`, `not_json`, `empty`, `too_large`).
     """
@@ -61,6 +66,8 @@ def read_line(line: bytes) -> Incoming:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MessageError(Fault.NOT_JSON) from error
     text = record.message_base64 is None
+    if text and record.message is _ABSENT and not record.settlement_amount is record.amount is _ABSENT:
+        record.message, record.format = msgspec.Raw(line.strip()), "json"
     body = _message(record.message) if text else _base64(record.message_base64 or "")
     if not body:
         raise MessageError(Fault.EMPTY)

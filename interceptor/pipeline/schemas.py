@@ -65,7 +65,14 @@ def _wire_record() -> dict[str, Any]:
             },
             "message_base64": {"type": ["string", "null"], "description": "The exact bytes, in place of `message`."},
             "context": {"anyOf": [{"$ref": "#/$defs/Context"}, {"type": "null"}]},
+            "settlement_amount": {"description": "Of a JSON transfer that stands bare, its fields beside these."},
+            "amount": {"description": "Another name of `settlement_amount`."},
             "tenant": {"type": "string", "description": "Never believed: the tenant comes from topic, key or setting."},
         },
-        "anyOf": [{"required": ["message"]}, {"required": ["message_base64"]}],
+        "anyOf": [
+            {"required": ["message"]},
+            {"required": ["message_base64"]},
+            {"required": ["settlement_amount"]},
+            {"required": ["amount"]},
+        ],
     }

@@ -152,16 +152,19 @@ def _onward(case: Case, alert: Alert) -> Onward | None:
 
 
 def _police_report(case: Case) -> PoliceReport | None:
-    """Force, number and date out of the case's one reference; None when it does not have all three."""
-    words = (case.police_report or "").split()
+    """Force, number and date out of the case's one reference; the reference itself when it does not have all three."""
+    if not case.police_report:
+        return None
+    words = case.police_report.split()
     for position, word in enumerate(words):
         try:
             day = date.fromisoformat(word.strip("(),;"))
         except ValueError:
             continue
         force, *number = [*words[:position], *words[position + 1 :]]
-        return PoliceReport(force=force, number=" ".join(number), reported_on=day) if number else None
-    return None
+        if number:
+            return PoliceReport(force=force, number=" ".join(number), reported_on=day)
+    return PoliceReport(reference=case.police_report)
 
 
 def _notice(what: str, case: Case, alert: Alert, now: datetime, **facts: object) -> Outgoing:

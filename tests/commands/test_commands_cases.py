@@ -72,6 +72,7 @@ def test_a_misspelt_tenant_is_refused_and_makes_none(office: Office, command: tu
 
 def test_hostile_text_is_shown_and_does_nothing(office: Office) -> None:
     office.shown("cases", "show", office.ids["hostile_case"])
+    office.shown("cases", "open", office.ids["hostile"], "--basis", "reported")
     bank = office.alert("hostile_case", "bank")["alert_id"]
     shown = office.shown("cases", "reply", bank, "ACK", "--case-number", "[red]7[/red]\x1b[31m")
     assert "[red]7[/red]\\x1b[31m" in shown

@@ -201,6 +201,14 @@ def test_a_police_report_can_come_with_the_report(make_rig):
     assert {document["alert_id"] for document in documents(rig, "police")}
 
 
+def test_a_police_report_in_free_text_enters_the_alert_as_a_reference(make_rig):
+    rig = make_rig()
+    rig.one(wire(900, **{**HONG_KONG, "amount": "90.00"}))
+    rig.desk.report(rig.desk.locate(report_of(900)), "confirmed", later(0.1), police_report="filed at Vancouver, 25-1")
+    assert documents(rig, "police")[0]["police_report"] == {"reference": "filed at Vancouver, 25-1"}
+    assert "police_report" not in documents(rig, "police")[0].get("pending", [])
+
+
 def test_a_report_after_a_withdrawal_reaches_a_person(make_rig):
     rig = make_rig()
     found = rig.one(diverted(900))

@@ -25,11 +25,12 @@ class RecallSent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PoliceReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Field 27."""
+    """Field 27: force, number and date, or else the `reference` as the payer gave it."""
 
-    force: str
-    number: str
-    reported_on: date
+    force: str | None = None
+    number: str | None = None
+    reported_on: date | None = None
+    reference: str | None = None
 
 
 class ReportFiled(msgspec.Struct, frozen=True, kw_only=True):

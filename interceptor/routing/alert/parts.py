@@ -141,11 +141,12 @@ class Recall(Part):
 
 
 class Police(Part):
-    """Field 27."""
+    """Field 27: its parts, or the reference as it was given where that does not show all three."""
 
-    force: Text
-    number: Code
-    reported_on: date
+    force: Text | None = None
+    number: Code | None = None
+    reported_on: date | None = None
+    reference: Code | None = None
 
 
 class Filed(Part):

@@ -160,7 +160,12 @@ def _police(_: Transfer, __: LanePlan, facts: CaseFacts) -> parts.Police | None:
     report = facts.police_report
     if report is None:
         return None
-    return parts.Police(force=free(report.force), number=free(report.number, 140), reported_on=report.reported_on)
+    return parts.Police(
+        force=free(report.force) if report.force else None,
+        number=free(report.number, 140) if report.number else None,
+        reported_on=report.reported_on,
+        reference=free(report.reference, 140) if report.reference else None,
+    )
 
 
 def _filed(_: Transfer, __: LanePlan, facts: CaseFacts) -> parts.Filed | None:
