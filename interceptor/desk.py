@@ -27,7 +27,7 @@ from interceptor.pipeline.reports import Report
 from interceptor.pipeline.revising import Reviser, time_of
 from interceptor.pipeline.unweighed import unweighed
 from interceptor.pipeline.work import UNSENT
-from interceptor.store.batch import Batch
+from interceptor.store.batch import Batch, Consumed
 from interceptor.store.lookup import find_stored
 from interceptor.store.tenant import DESK, Position, TenantStore
 from interceptor.transfers.identity import identifier_of_uetr, payment_transfer_id
@@ -89,7 +89,10 @@ class Act:
         held = self.casework.hold(case_id)
         if held is None:
             raise CaseError(Fault.UNKNOWN_CASE)
-        carried = self.casework.carry_out(step(held.case))
+        change = step(held.case)
+        if change == (held.case, ()):
+            return held.case  # said before: there is nothing to do, nor to put into the audit
+        carried = self.casework.carry_out(change)
         self.follow(held.register, carried, case_id)
         return held.case
 
@@ -120,10 +123,13 @@ class Desk:
         self._actor = actor
         store.assign(DESK, 0, "")
 
-    def reply(self, reply: Reply, now: datetime) -> Case:
-        """Take an answer in. Raises `CaseError` (`unknown_alert`, or why the answer is not possible)."""
+    def reply(self, reply: Reply, now: datetime, consumed: Consumed | None = None) -> Case:
+        """Take an answer in. Raises `CaseError` (`unknown_alert`, or why the answer is not possible).
+
+        `consumed` is the record that brought it: done, or not, together with the act.
+        """
         case_id = self._case_of(reply)
-        return self._commit(now, lambda act: act.change(case_id, lambda case: answers.apply(case, reply, now)))
+        return self._act(case_id, now, lambda case: answers.apply(case, reply, now), consumed)
 
     def _case_of(self, reply: Reply) -> str:
         references = [reply.alert_id, reply.message_id, reply.case_reference, reply.uetr]
@@ -140,12 +146,16 @@ class Desk:
         number: int,
         basis: Basis,
         now: datetime,
+        consumed: Consumed | None = None,
         *,
         dispute: bool = False,
         police_report: str | None = None,
     ) -> Case:
-        """A payer or officer reports a transfer of the register: its case is opened, or made surer."""
-        return self._commit(now, lambda act: _report(act, number, basis, self._actor, dispute, police_report))
+        """A payer or officer reports a transfer of the register: its case is opened, or made surer.
+
+        `consumed` as for `reply`.
+        """
+        return self._commit(now, lambda act: _report(act, number, basis, self._actor, dispute, police_report), consumed)
 
     def withdraw(self, case_id: str, reason: str, now: datetime) -> Case:
         """The payment was honest: everything is taken back at once."""
@@ -211,13 +221,16 @@ class Desk:
             raise CaseError(Fault.UNKNOWN_TRANSFER)
         return int(number)
 
-    def _act(self, case_id: str, now: datetime, step: Callable[[Case], CaseChange]) -> Case:
-        return self._commit(now, lambda act: act.change(case_id, step))
+    def _act(
+        self, case_id: str, now: datetime, step: Callable[[Case], CaseChange], consumed: Consumed | None = None
+    ) -> Case:
+        return self._commit(now, lambda act: act.change(case_id, step), consumed)
 
-    def _commit(self, now: datetime, work: Callable[[Act], Case]) -> Case:
+    def _commit(self, now: datetime, work: Callable[[Act], Case], consumed: Consumed | None = None) -> Case:
         for attempt in range(_ATTEMPTS):
             act = Act(self._store, self._store.position(DESK, 0), self._options, now, self._actor)
             case = work(act)
+            act.batch.consumed = consumed
             try:
                 self._store.commit(act.finish())
             except StoreError as error:

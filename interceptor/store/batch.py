@@ -117,6 +117,14 @@ class AuditRow(NamedTuple):
     body: bytes
 
 
+class Consumed(NamedTuple):
+    """A record of an incoming topic that an act of the desk is done with: its offset goes into the act's commit."""
+
+    stream: int
+    epoch: int
+    next_offset: int
+
+
 @dataclass(slots=True)
 class Batch:
     """Everything that one micro-batch or one desk act changes."""
@@ -142,3 +150,4 @@ class Batch:
     audit: list[AuditRow] = field(default_factory=list)
     settings: list[tuple[str, str]] = field(default_factory=list)
     """Tenant settings that the act changes: name and value."""
+    consumed: Consumed | None = None

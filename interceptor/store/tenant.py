@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interceptor.errors import Fault, StoreError
-from interceptor.store.batch import Batch, ProfileRow
+from interceptor.store.batch import Batch, Consumed, ProfileRow
 from interceptor.store.lookup import Lookup, key_of
 from interceptor.store.sqlite import Database
 from streams import crashpoints
@@ -192,6 +192,8 @@ class TenantStore:
         database = self.database
         with database.transaction():
             self._fence(batch)
+            if batch.consumed is not None:
+                self._consume(batch.consumed)
             _write_profiles(database, batch.profiles)
             _write_shared(database, batch.shared, batch.stream)
             self._write_register(batch)
@@ -226,6 +228,14 @@ class TenantStore:
                 batch.epoch,
                 self.tenant_id,
             ),
+        )
+        if done.rowcount != 1:
+            raise StoreError(Fault.FENCED)
+
+    def _consume(self, consumed: Consumed) -> None:
+        done = self.database.execute(
+            "UPDATE position SET next_offset = ? WHERE stream = ? AND epoch = ? AND tenant = ?",
+            (consumed.next_offset, consumed.stream, consumed.epoch, self.tenant_id),
         )
         if done.rowcount != 1:
             raise StoreError(Fault.FENCED)

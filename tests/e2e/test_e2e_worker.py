@@ -2,16 +2,20 @@
 
 import json
 from collections import Counter
+from contextlib import suppress
 
 import pytest
-from wires import HONG_KONG, NOW_MS, diverted, history, payment, uetr_of, wire
+from wires import HONG_KONG, NOW, NOW_MS, diverted, history, payment, uetr_of, wire
 
+from interceptor import answering
+from interceptor.cases.reply_json import parse as parse_reply
 from interceptor.engine import Options
 from interceptor.pipeline import reading, topics
 from interceptor.pipeline.planning import Institution
 from interceptor.pipeline.records import read_line, to_headers
 from interceptor.store.store import Store
 from interceptor.worker import Worker
+from streams import crashpoints
 from streams.embedded import EmbeddedLog, EmbeddedPublisher
 from streams.memory import MemoryLog, MemoryPublisher
 from streams.port import Message, Partition
@@ -204,16 +208,14 @@ def test_an_answer_that_fails_does_not_keep_back_the_next(quick, monkeypatch):
     quick.feed([*history(8), diverted(900)])
     quick.run()
     (alert,) = quick.values("recalls.alerts.hk")
-    from interceptor import worker
-
-    whole = worker.parse_reply
+    whole = answering.parse_reply
 
     def broken(body, now):
         if b"boom" in body:
             raise ZeroDivisionError
         return whole(body, now)
 
-    monkeypatch.setattr(worker, "parse_reply", broken)
+    monkeypatch.setattr(answering, "parse_reply", broken)
     quick.put("recalls.replies.bank", alert_id="boom", answer="ACK")
     quick.put("recalls.replies.bank", alert_id=alert["alert_id"], answer="ACK", case_number="X", officer_role="desk")
     quick.run()
@@ -255,3 +257,84 @@ def test_a_deadline_strikes_from_the_loop(quick):
     assert quick.worker.strike() == 1
     quick.run()
     assert quick.decisions()[-1]["cause"] == "deadline"
+
+
+def dies_at(monkeypatch, point, count):
+    """Kills the process in which this happens, when the point is reached for the count-th time."""
+    left = [count]
+
+    def reach(reached):
+        left[0] -= reached == point
+        if not left[0]:
+            raise Killed
+
+    monkeypatch.setattr(crashpoints, "reach", reach)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_report_and_its_offset_are_one_commit(quick, monkeypatch, count):
+    quick.feed([*history(8), wire(901)])
+    quick.run()
+    for basis in ("reported", "confirmed"):
+        quick.put("wires.reports.bank", uetr=uetr_of(901), basis=basis)
+    with monkeypatch.context() as patch:
+        dies_at(patch, "in_transaction", count)
+        with suppress(Killed):  # two reports are two commits: with a third for their offsets this would fail
+            quick.run()
+    quick.now += 3_600_000
+    quick.restart()
+    quick.run()
+    assert [line["cause"] for line in quick.decisions()[-2:]] == ["report", "report"]
+    assert not quick.values("wires.rejected.bank"), "a report that is worked again would be below what is known"
+
+
+def test_an_answer_that_kills_three_times_is_poison_and_the_others_go_on(quick, monkeypatch):
+    quick.feed([*history(8), diverted(900)])
+    quick.run()
+    (alert,) = quick.values("recalls.alerts.hk")
+    whole = answering.parse_reply
+
+    def deadly(body, now):
+        if b"boom" in body:
+            raise Killed
+        return whole(body, now)
+
+    monkeypatch.setattr(answering, "parse_reply", deadly)
+    quick.put("recalls.replies.bank", alert_id="boom", answer="ACK")
+    quick.put("recalls.replies.bank", alert_id=alert["alert_id"], answer="ACK", case_number="X", officer_role="desk")
+    for _ in range(3):
+        with pytest.raises(Killed):
+            quick.run()
+        quick.restart()
+    quick.run()
+    assert [line["error"] for line in quick.values("wires.rejected.bank")] == ["poison"]
+    states = {row["alert_id"]: row["state"] for row in json.loads(quick.store.tenant("bank").cases()[0][2])["alerts"]}
+    assert states[alert["alert_id"]] == "acknowledged"
+
+
+def test_one_refused_answer_in_a_message_does_not_keep_back_the_others(quick, monkeypatch):
+    quick.feed([*history(8), diverted(900)])
+    quick.run()
+    (alert,) = quick.values("recalls.alerts.hk")
+    found = [
+        parse_reply(json.dumps({"answer": "ACK", "case_number": "X", "officer_role": "desk", "alert_id": one}), NOW)
+        for one in ("nobody-sent-this", alert["alert_id"])
+    ]
+    monkeypatch.setattr(answering.answers, "read", lambda *_: found)
+    monkeypatch.setattr(answering, "from_answer", lambda answer, _now: answer)
+    quick.log.append([Message("recalls.replies.bank", None, b"<Document/>", (("format", b"camt.029"),))])
+    quick.run()
+    assert [line["error"] for line in quick.values("wires.rejected.bank")] == ["unknown_alert"]
+    states = {row["alert_id"]: row["state"] for row in json.loads(quick.store.tenant("bank").cases()[0][2])["alerts"]}
+    assert states[alert["alert_id"]] == "acknowledged"
+
+
+def test_a_report_said_twice_is_one_act(quick):
+    quick.feed([*history(8), wire(901)])
+    quick.run()
+    entries = []
+    for _ in range(2):
+        quick.put("wires.reports.bank", uetr=uetr_of(901), basis="confirmed")
+        quick.run()
+        entries.append(quick.store.database.execute("SELECT COUNT(*) FROM audit").fetchone())
+    assert entries[0] == entries[1]
