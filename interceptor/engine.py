@@ -38,7 +38,7 @@ class Options:
     institution: Institution
     policy: Policy = field(default_factory=policies.default)
     model: TableModel = field(default_factory=scoring.shipped)
-    cache_size: int = 50_000
+    cache_size: int = 20_000
     learning: bool = False
     explain_all: bool = False
     demo: bool = False

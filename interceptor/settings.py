@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "CA"
     """Where our institution is: used when a wire names no debtor agent."""
     institution: str = "Example Bank"
+    """Our name, as alerts give it."""
     bic: Annotated[str, Field(pattern=r"^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$")] = "XMPLCAT0"
     """Our BIC: assigner of a recall when the wire names no instructing agent."""
     policy: Path | None = None
@@ -29,7 +30,7 @@ class Settings(BaseSettings):
     """Model file; the shipped expert tables when absent."""
     batch_size: Annotated[int, Field(ge=1, le=5_000)] = 500
     """Most records of one micro-batch."""
-    cache_size: Annotated[int, Field(ge=0)] = 50_000
+    cache_size: Annotated[int, Field(ge=0)] = 20_000
     """Debtor and relationship profiles kept in memory between batches; 0 keeps none."""
 
     @classmethod

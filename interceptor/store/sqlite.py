@@ -18,7 +18,7 @@ from uuid import uuid4
 from interceptor.errors import Fault, StoreError
 
 _DIALECT = {"ROWKEY": "INTEGER PRIMARY KEY", "BYTES": "BLOB", "CLUSTERED": "WITHOUT ROWID"}
-_CACHE_KIB = 262_144
+_CACHE_KIB = 131_072
 _CHECKPOINT_PAGES = 65_536  # 256 MiB of log: one write-back for many changes of a page
 _BUSY_MS = 5_000
 
