@@ -13,6 +13,8 @@ _MAX_BYTES: Final = 65_536
 # Longer texts than the walk keeps of an identifier (`walk.MAX_ID`) stay in the markup, which is then another.
 _TEXT: Final = re.compile(r">([^<\s][^<]{0,199}+)<")
 _CURRENCY: Final = 'Ccy="'
+_AMPERSAND: Final = "&amp;"
+"""The one entity that is frequent, in names of firms; texts with others are left to the parser."""
 
 
 class Pieces(NamedTuple):
@@ -44,10 +46,12 @@ def pieces(body: bytes) -> Pieces | None:
         text = _CURRENCY.join([before, *[other[3:] for other in others]])
     parts = _TEXT.split(text)
     texts = parts[1::2]
-    return Pieces(tuple(parts[::2]), texts, currencies) if _clean(texts) else None
-
-
-def _clean(texts: list[str]) -> bool:
     joined = " ".join([*texts, ""])
     # Of all white space only the blank is printable; surrogates, control characters and non-characters are not.
-    return joined.isprintable() and "  " not in joined and "&" not in joined and ">" not in joined
+    if not joined.isprintable() or "  " in joined or ">" in joined:
+        return None
+    if "&" in joined:
+        if joined.count("&") != joined.count(_AMPERSAND):
+            return None
+        texts = [text.replace(_AMPERSAND, "&") for text in texts]
+    return Pieces(tuple(parts[::2]), texts, currencies)
