@@ -22,7 +22,9 @@ _MAX_BROKEN: Final = 100
 _BRACE = re.compile(r"[{}]")
 _INNER = re.compile(r"\{([^:{}]{1,8}):([^{}]*)\}")
 _NEXT = re.compile(r"\n:|\{1:")
-_TAG = re.compile(r"\d\d[A-Z]?\Z")
+_SHALLOW = re.compile(r"([^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+)\}")
+"""A block up to its end when braces in it hold no others, as in every block that FIN knows."""
+_TAG = re.compile(r"\n:(\d\d[A-Z]?):")
 _HEADER = re.compile(r"[A-Z]\d\d([A-Z0-9]{12})(\d{4})?(\d{6})?\Z")
 _INPUT = re.compile(r"I(\d{3})([A-Z0-9]{12})?")
 _OUTPUT = re.compile(r"O(\d{3})(\d{4})(\d{6})([A-Z0-9]{12})(\d{10})?(\d{6})?(\d{4})?")
@@ -166,6 +168,8 @@ def _block(text: str, start: int, block: str) -> tuple[str, int]:
         if end < 0:
             raise _BlockError("block 4 has no end", start)
         return text[start:end], after
+    if shallow := _SHALLOW.match(text, start, start + _MAX_HEADER):
+        return shallow[1], shallow.end()
     depth = 1
     for brace in _BRACE.finditer(text, start, start + _MAX_HEADER):
         depth += 1 if brace[0] == "{" else -1
@@ -225,12 +229,6 @@ def _bic(terminal: str) -> str:
 
 
 def _tags(block: str) -> list[tuple[str, str]]:
-    tags: list[tuple[str, list[str]]] = []
-    for piece in ("\n" + block).split("\n:")[1:]:
-        tag, colon, value = piece.partition(":")
-        if colon and _TAG.match(tag):
-            tags.append((tag, [value.rstrip()]))
-        elif tags:
-            # A line that only looks like a tag belongs to the value before it.
-            tags[-1][1].append(piece.rstrip())
-    return [(tag, parts[0] if len(parts) == 1 else "\n:".join(parts)) for tag, parts in tags]
+    # A line that only looks like a tag belongs to the value before it.
+    _, *pieces = _TAG.split("\n" + block)
+    return [(tag, value.rstrip()) for tag, value in zip(pieces[::2], pieces[1::2], strict=True)]

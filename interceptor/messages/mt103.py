@@ -73,6 +73,7 @@ def amounts(body: Sequence) -> Found:
     warnings = body.warnings
     day, currency, number = mt_fields.dated_amount(value, warnings)
     instructed = mt_fields.optional_money(body.one("33B"), warnings, "bad_instructed_amount")
+    reference = body.code("20")
     return {
         "settlement_date": day,
         "amount": number,
@@ -82,8 +83,8 @@ def amounts(body: Sequence) -> Found:
         "exchange_rate": mt_fields.exchange_rate(body.one("36"), warnings),
         "charge_bearer": mt_fields.CHARGE_BEARERS.get(body.code("71A") or ""),
         "charges": body.charges(),
-        "instruction_id": body.code("20"),
-        "message_id": body.code("20"),
+        "instruction_id": reference,
+        "message_id": reference,
     }
 
 
@@ -110,31 +111,54 @@ def text(body: Sequence, found: Found) -> Found:
     """
     details = body.lines("70")
     joined = " ".join(details)
+    told: Found = {"remittance": (joined,) if joined else (), "instructions": (), "purpose": body.code("26T")}
+    if (long := _long_text(body)) is not None:
+        told["remittance"] += (long,)
     codes = remittance_codes(details) if "/" in joined else {}
-    notes = body.codes("72")
+    if notes := body.codes("72"):
+        told |= _notes(notes, codes)
+        extra = tuple(_named_agent(value) for code, value in notes if code == "INTA" and value)
+        told["intermediaries"] = (*found["intermediaries"], *extra)
+    if codes:
+        told |= _coded(codes)
+    if lines := body.lines("77B"):
+        told["regulatory"] = tuple(lines)
+        _residences(lines, found)
+    return told
+
+
+def _notes(notes: list[tuple[str, str]], codes: dict[str, list[str]]) -> Found:
+    """What field 72 says; the code words that may stand in field 70 as well are added to `codes`."""
     for code, value in notes:
         if code in {"ULTD", "ULTB", "PURP"} and value:
             codes.setdefault(code, []).append(value)
-    told: Found = {
-        "remittance": tuple(part for part in (joined, _long_text(body)) if part),
-        "documents": tuple(codes.get("INV", ())),
-        "references": tuple(value for code in ("RFB", "IPI", "URI") for value in codes.get(code, ())),
-        "end_to_end_id": codes["ROC"][0][:MAX_ID] if "ROC" in codes else None,
-        "purpose": codes["PURP"][0] if "PURP" in codes else body.code("26T"),
-        "ultimate_debtor": Party(name=codes["ULTD"][0]) if "ULTD" in codes else None,
-        "ultimate_creditor": Party(name=codes["ULTB"][0]) if "ULTB" in codes else None,
-        "previous_agents": tuple(_named_agent(value) for code, value in notes if code == "INS" and value),
-        "instructions": tuple(f"/{code}/{value}" if code else value for code, value in notes),
-        "regulatory": tuple(body.lines("77B")),
+    return {
+        "instructions": tuple([f"/{code}/{value}" if code else value for code, value in notes]),
+        "previous_agents": tuple([_named_agent(value) for code, value in notes if code == "INS" and value]),
     }
-    extra = tuple(_named_agent(value) for code, value in notes if code == "INTA" and value)
-    if extra:
-        told["intermediaries"] = (*found["intermediaries"], *extra)
-    for code, country in residences(list(told["regulatory"])).items():
+
+
+def _coded(codes: dict[str, list[str]]) -> Found:
+    """What the code words of fields 70 and 72 say."""
+    told: Found = {
+        "documents": tuple(codes.get("INV", ())),
+        "references": tuple([value for code in ("RFB", "IPI", "URI") for value in codes.get(code, ())]),
+    }
+    if "ROC" in codes:
+        told["end_to_end_id"] = codes["ROC"][0][:MAX_ID]
+    if "PURP" in codes:
+        told["purpose"] = codes["PURP"][0]
+    for code, field in (("ULTD", "ultimate_debtor"), ("ULTB", "ultimate_creditor")):
+        if code in codes:
+            told[field] = Party(name=codes[code][0])
+    return told
+
+
+def _residences(lines: list[str], found: Found) -> None:
+    for code, country in residences(lines).items():
         side = found["creditor" if code == "BENEFRES" else "debtor"]
         if side is not None:
             side.residence = country
-    return told
 
 
 def _long_text(body: Sequence) -> str | None:

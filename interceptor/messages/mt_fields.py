@@ -127,6 +127,8 @@ def agent(option: str, value: str, warnings: list[str]) -> Agent | None:
 
     A gives a BIC, B a location, C a clearing code alone, D a clearing code or account with name and address.
     """
+    if option == "A" and (code := bic(value)) is not None:
+        return Agent(code)
     rest = lines(value, warnings)
     if not rest:
         return None

@@ -14,12 +14,8 @@ class Sequence:
     def __init__(self, tags: list[tuple[str, str]], warnings: list[str]) -> None:
         self.tags = tags
         self.warnings = warnings
-        self._first: dict[str, str] = {}
-        self._options: dict[str, tuple[str, str]] = {}
-        for tag, value in tags:
-            if tag not in self._first:
-                self._first[tag] = value
-                self._options.setdefault(tag[:2], (tag[2:], value))
+        self._first = dict(reversed(tags))
+        self._options = {tag[:2]: (tag[2:], value) for tag, value in reversed(tags)}
 
     def one(self, tag: str) -> str | None:
         """Whole value of the first `tag`."""
