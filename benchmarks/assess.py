@@ -20,7 +20,7 @@ from interceptor.profiles.creditor_account import CreditorAccountProfile
 from interceptor.profiles.creditor_name import CreditorNameProfile
 from interceptor.profiles.debtor import DebtorProfile
 from interceptor.profiles.describing import describe
-from interceptor.profiles.folds import Profiles, fold_payment
+from interceptor.profiles.folds import Profiles, fold_payment, is_settled
 from interceptor.profiles.payees import Resolution, resolve
 from interceptor.profiles.payment import Payment
 from interceptor.profiles.relationship import RelationshipProfile
@@ -34,6 +34,8 @@ START: Final = 1_735_689_600.0
 """2025-01-01."""
 WORDS: Final = ("Timber", "Freight", "Tooling", "Paper", "Office", "Energy", "Printing", "Foods")
 Row = tuple[str, float]
+EMPTY_ACCOUNT: Final = CreditorAccountProfile()
+EMPTY_NAME: Final = CreditorNameProfile()
 COUNTRIES: Final = (("CA", "agent_bic"),)
 
 
@@ -63,27 +65,29 @@ class World:
         for number in range(600):
             payment = describe(TENANT, wire(number % 40, number), START + number * 0.6 * DAY, "CA")
             payee = resolve(TENANT, self.debtor, payment)
-            fold_payment(self.profiles(payee), payment, payee)
+            fold_payment(self.profiles(payment, payee), payment, payee)
         self.now = START + 365 * DAY
 
-    def profiles(self, payee: Resolution) -> Profiles:
+    def profiles(self, payment: Payment, payee: Resolution) -> Profiles:
         """The four rows that a payment to `payee` touches."""
         rows = self.rows.get(payee.entity)
         if rows is None:
             rows = self.rows[payee.entity] = RelationshipProfile(), CreditorAccountProfile(), CreditorNameProfile()
-        return Profiles(self.debtor, *rows)
+        if is_settled(rows[0], payment):
+            return Profiles(self.debtor, rows[0], settled=True)
+        return Profiles(self.debtor, rows[0], False, *rows[1:])
 
     def subject(self, transfer: Transfer, payment: Payment, payee: Resolution) -> Subject:
         """The transfer as the engine weighs it."""
-        rows = self.profiles(payee)
+        relationship, account, name = self.rows.get(payee.entity) or (None, EMPTY_ACCOUNT, EMPTY_NAME)
         return Subject(
             transfer,
             payment,
             payee,
-            rows.debtor,
-            relationship=rows.relationship,
-            account=rows.account,
-            name=rows.name,
+            self.debtor,
+            relationship=relationship,
+            account=account,
+            name=name,
             countries=COUNTRIES,
         )
 
@@ -117,7 +121,7 @@ def _assessing(world: World) -> Iterator[Row]:
 def _keeping(world: World) -> Iterator[Row]:
     payment = describe(TENANT, wire(7, 700), world.now, "CA")
     payee = resolve(TENANT, world.debtor, payment)
-    profiles = deepcopy(world.profiles(payee))
+    profiles = deepcopy(world.profiles(payment, payee))
     yield "fold 4 profiles, known", median_us(partial(fold_payment, profiles, payment, payee))
     for profile in (world.debtor, *world.rows[payee.entity]):
         body = encode(profile)

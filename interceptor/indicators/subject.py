@@ -126,7 +126,8 @@ class Subject:
     def payees(self) -> dict[bytes, Payee]:
         """The debtor's directory of payees, taken apart once and only when asked for."""
         if self._payees is None:
-            self._payees = self.debtor.directory()
+            known = self.payee.directory
+            self._payees = known if known is not None else self.debtor.directory()
         return self._payees
 
     @property

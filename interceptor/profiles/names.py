@@ -48,7 +48,7 @@ class Name:
 
     def __init__(self, name: str, words: list[str], written: list[str], native: set[str], expanded: str | None) -> None:
         """`words` are transliterated where `written` are not; `native` are forms that were found in the text."""
-        self._length = len(name.strip())
+        self._name = name
         self._words = words
         self._written = written
         core, forms = split_forms(words)
@@ -56,14 +56,27 @@ class Name:
         """Core words in order: without legal forms and connectors."""
         self.forms = frozenset(forms | native) if native else frozenset(forms)
         """Legal forms, one spelling each."""
-        self.ordered = " ".join(sorted(core))
+        self._expanded = expanded
+
+    @cached_property
+    def ordered(self) -> str:
         """Core words sorted."""
-        self.expanded = expanded or self.ordered
+        return " ".join(sorted(self.words))
+
+    @property
+    def expanded(self) -> str:
         """As `ordered` with ü written ue and so on; equal to it when there is no such letter."""
-        self.key = _key(self.ordered)
+        return self._expanded or self.ordered
+
+    @property
+    def key(self) -> str:
         """Core words sorted, umlauts and their two-letter spellings made one."""
-        self.squashed = "".join(core)
+        return _key(self.ordered)
+
+    @cached_property
+    def squashed(self) -> str:
         """Core words in order without spaces."""
+        return "".join(self.words)
 
     @cached_property
     def full(self) -> str:
@@ -88,7 +101,8 @@ class Name:
     @property
     def cut(self) -> bool:
         """The name is as long as one that was cut, see `_CUTS`."""
-        return self._length >= _CUTS[0][0] and any(low <= self._length <= high for low, high in _CUTS)
+        length = len(self._name.strip())
+        return length >= _CUTS[0][0] and any(low <= length <= high for low, high in _CUTS)
 
 
 def _joined_letters(words: list[str]) -> list[str]:

@@ -36,6 +36,8 @@ class Resolution(msgspec.Struct, gc=False):
     """Name of a payee in the directory that this new one nearly equals."""
     similarity: float = 0.0
     """Likeness to `lookalike`, 0 to 1."""
+    directory: dict[bytes, Payee] | None = None
+    """The debtor's directory, when it had to be taken apart; the indicators of a new payee read it again."""
 
 
 def resolve(tenant: str, debtor: DebtorProfile, payment: Payment) -> Resolution:
@@ -64,7 +66,9 @@ def _resolve_slowly(tenant: str, debtor: DebtorProfile, payment: Payment, namesa
         return Resolution(entity, "new")
     payees = debtor.directory()
     found = _by_account(payees, payment) or _by_lei(payees, payment)
-    return found if found is not None else _by_likeness(payees, payment, entity)
+    found = found if found is not None else _by_likeness(payees, payment, entity)
+    found.directory = payees
+    return found
 
 
 def _by_account(payees: dict[bytes, Payee], payment: Payment) -> Resolution | None:
