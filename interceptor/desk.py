@@ -5,11 +5,11 @@ Each act is one commit of its own: the case, its messages, the decision revision
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from interceptor.cases import acts, answers, clocks, closing, finding
+from interceptor.cases import acts, answers, by_hand, clocks, closing, finding, reopening
 from interceptor.cases.case import Basis, Case
 from interceptor.cases.effects import CaseChange
 from interceptor.cases.opening import case_id_of
@@ -160,6 +160,15 @@ class Desk:
     def withdraw(self, case_id: str, reason: str, now: datetime) -> Case:
         """The payment was honest: everything is taken back at once."""
         return self._act(case_id, now, lambda case: acts.withdraw(case, reason, now))
+
+    def reopen(self, case_id: str, basis: Basis, now: datetime) -> Case:
+        """The payer reports the fraud after all: a withdrawal is taken back, and everything is asked for again."""
+        until = now + timedelta(hours=self._options.policy.stop_hours)
+        return self._act(case_id, now, lambda case: reopening.reopen(case, basis, self._actor, now, stop_until=until))
+
+    def sent_by_hand(self, case_id: str, alert_id: str, now: datetime) -> Case:
+        """An officer has sent, another way, what no message could be made of."""
+        return self._act(case_id, now, lambda case: by_hand.sent_by_hand(case, alert_id, self._actor, now))
 
     def sign(self, case_id: str, alert_id: str, now: datetime) -> Case:
         """Sign a draft."""

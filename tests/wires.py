@@ -140,7 +140,7 @@ class Rig:
         found = []
         for topic, value in self.rows("SELECT topic, value FROM outbox ORDER BY number"):
             if topic.startswith(prefix):
-                body = json.loads(value) if value[:1] == b"{" else {"text": value.decode()}
+                body = json.loads(value) if value[:2] == b'{"' else {"text": value.decode()}
                 found.append({"topic": topic, **body})
         return found
 

@@ -81,7 +81,7 @@ def raise_basis(case: Case, basis: Basis, by: str, now: datetime, *, policy: Cas
         gates = after_basis(alert.gates)
         if alert.state is State.DRAFT and gates != alert.gates:
             _send_when_free(work, alert, gates)
-    if case.stage not in ("initiated", "cancelled"):
+    if case.stage not in ("initiated", "cancelled") and not case.withdrawn:
         for hop in case.hops:
             if hop.depth <= policy.hop_limit:
                 work.emit(PlanLanes(hop.number, ("police", "fiu")))

@@ -66,9 +66,11 @@ class Event(StrEnum):
     INDEMNIFY = "indemnify"
     CHASE = "chase"
     REPLACE = "replace"
+    UNSENDABLE = "unsendable"
     UNDELIVERED = "undelivered"
     EXPIRE = "expire"
     WITHDRAW = "withdraw"
+    REOPEN = "reopen"
     CLOSE = "close"
 
 

@@ -266,6 +266,13 @@ _ACT_RULES: tuple[Rule, ...] = (
         moves=(REROUTE, REJECTED),
     ),
     Rule(
+        event=Event.UNSENDABLE,
+        meaning="no message could be made of it: a person sends it by hand",
+        to=DRAFT,
+        moves=(SENT,),
+        clock=Clock.OURS,
+    ),
+    Rule(
         event=Event.UNDELIVERED,
         meaning="the network refused our message (admi.002, pacs.002 RJCT): it is sent again at once",
         to=DRAFT,
@@ -286,6 +293,13 @@ _ACT_RULES: tuple[Rule, ...] = (
         to=WITHDRAWN,
         moves=(DRAFT, *_LIVE, EXPIRED),
         keeps=(WITHDRAWN,),
+    ),
+    Rule(
+        event=Event.REOPEN,
+        meaning="the payer reports the fraud after all: what was taken back is asked for again",
+        to=DRAFT,
+        moves=(WITHDRAWN, CLOSED_FALSE),
+        clock=Clock.OURS,
     ),
     Rule(
         event=Event.CLOSE,

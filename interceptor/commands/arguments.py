@@ -12,6 +12,7 @@ Officer = Annotated[
     str, typer.Option(envvar="INTERCEPTOR_OFFICER", help="Reference of the officer who acts; never a name.")
 ]
 Case = Annotated[str, typer.Argument(metavar="CASE", help="Case id, or its first digits.", show_default=False)]
+Alert = Annotated[str, typer.Argument(metavar="ALERT", help="Alert id, or its first digits.", show_default=False)]
 Transfer = Annotated[
     str, typer.Argument(metavar="TRANSFER", help="Transfer id, or its first digits.", show_default=False)
 ]

@@ -63,7 +63,8 @@ def open_case(
 @user_errors
 def sign(
     case: arguments.Case,
-    alert: Annotated[str, typer.Argument(metavar="ALERT", help="Alert id, or its first digits.", show_default=False)],
+    alert: arguments.Alert,
+    by_hand: Annotated[bool, typer.Option("--by-hand", help="It was sent another way: wait for its answer.")] = False,
     officer: arguments.Officer = "desk",
     data: arguments.Data = None,
     tenant: arguments.Tenant = None,
@@ -73,7 +74,8 @@ def sign(
     with at_desk(tenant, data, officer) as at:
         found = find_case(at.store, case)
         signed = find_alert(found, alert)
-        done = at.desk.sign(found.case_id, signed.alert_id, common.now())
+        act = at.desk.sent_by_hand if by_hand else at.desk.sign
+        done = act(found.case_id, signed.alert_id, common.now())
     tell(done, as_json=as_json)
 
 
@@ -109,6 +111,22 @@ def withdraw(
     with at_desk(tenant, data, officer) as at:
         found = find_case(at.store, case)
         done = at.desk.withdraw(found.case_id, reason, common.now())
+    tell(done, as_json=as_json)
+
+
+@user_errors
+def reopen(
+    case: arguments.Case,
+    basis: Annotated[Literal["reported", "confirmed"], typer.Option(help="Who says so: the payer, or a call-back.")],
+    officer: arguments.Officer = "desk",
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """The payer reports the fraud after all: a withdrawn case is open again, and its alerts go out as new versions."""
+    with at_desk(tenant, data, officer) as at:
+        found = find_case(at.store, case)
+        done = at.desk.reopen(found.case_id, basis, common.now())
     tell(done, as_json=as_json)
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from interceptor.cases import audit, stages
 from interceptor.cases import case as case_file
+from interceptor.cases.by_hand import unsendable
 from interceptor.cases.case import Basis, Case
 from interceptor.cases.clocks import due, extend_stop
 from interceptor.cases.effects import (
@@ -226,8 +227,10 @@ class Casework:
         held.case = change.case
         carried = Carried()
         waiting: list[Effect] = list(change.effects)
+        done: list[Effect] = []
         while waiting:
             effect = waiting.pop(0)
+            done.append(effect)
             if isinstance(effect, PlanLanes):
                 waiting += self._plan_lanes(held, effect)
             elif isinstance(effect, Relearn):
@@ -239,8 +242,8 @@ class Casework:
             elif isinstance(effect, StopTransfer | ReleaseStop):
                 continue  # the decision record tells the sending bank
             else:
-                self._send(held, effect)
-        self._record(change)
+                waiting += self._send(held, effect)
+        self._record(held.case, done)
         return carried
 
     def _plan_lanes(self, held: Held, effect: PlanLanes) -> tuple[Effect, ...]:
@@ -251,17 +254,22 @@ class Casework:
         held.case = change.case
         return change.effects
 
-    def _send(self, held: Held, effect: Sendable) -> None:
+    def _send(self, held: Held, effect: Sendable) -> tuple[Effect, ...]:
+        """Send it; gives what follows when no message can be made: then a person sends it by hand."""
         alert_id = effect.alert_id
         try:
             outgoing = self._sender.render(effect, held.case, held.sent, self.now)
-        except MessageError:
-            self._task(held.case, "send_by_hand", alert_id, None)
-            return
+        except MessageError as error:
+            if not isinstance(effect, SendAlert | SendRecall):
+                return (NotifyPerson("send_by_hand", alert_id),)
+            change = unsendable(held.case, alert_id, error.fault.code, self.now, policy=self._cases)
+            held.case = change.case
+            return change.effects
         publish(self._batch, outgoing.topic, outgoing.key.encode(), outgoing.format, outgoing.value)
         if isinstance(effect, SendAlert | SendRecall):
             self._batch.alerts_sent.append((self.now_ms, alert_id))
             self._brakes.sent(self.now_ms)
+        return ()
 
     def call_person(self, case_id: str, task: str) -> None:
         """Put a task of the case in hand before a person."""
@@ -279,14 +287,13 @@ class Casework:
             for alert in self._held[case_id].case.alerts
         ]
 
-    def _record(self, change: CaseChange) -> None:
-        """One audit entry for the change: the case's state and what was sent, by ids."""
-        case = change.case
+    def _record(self, case: Case, effects: list[Effect]) -> None:
+        """One audit entry for a change: the case's state after it and everything that was carried out, by ids."""
         body = {
             "status": case.status,
             "basis": case.basis,
             "stage": case.stage,
-            "effects": [msgspec.to_builtins(effect) for effect in change.effects],
+            "effects": [msgspec.to_builtins(effect) for effect in effects],
             "alerts": {alert.alert_id: alert.state.value for alert in case.alerts},
         }
         self.log("case", case.case_id, msgspec.json.encode(body).decode())

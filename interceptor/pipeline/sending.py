@@ -99,10 +99,16 @@ class Sender:
         return msgspec.structs.replace(nearest, addressee=alert.addressee)
 
     def _recall(self, case: Case, alert: Alert, sent: Sent, now: datetime) -> Outgoing:
+        """The recall in its lane's format; as MT192 where camt.056 would need a UETR that the transfer lacks."""
         recall = self._request(case, alert, sent, now)
         if alert.kind == "mt192":
             return Outgoing(topics.RECALLS, case.case_id, "mt192", mt192.render(recall))
-        return Outgoing(topics.RECALLS, case.case_id, "camt.056", camt056.render(recall))
+        try:
+            return Outgoing(topics.RECALLS, case.case_id, "camt.056", camt056.render(recall))
+        except MessageError as error:
+            if error.fault is not Fault.NO_UETR:
+                raise
+        return Outgoing(topics.RECALLS, case.case_id, "mt192", mt192.render(recall))
 
     def _request(self, case: Case, alert: Alert, sent: Sent, now: datetime) -> Recall:
         transfer = _leg(sent, alert)
@@ -123,12 +129,17 @@ class Sender:
         return recall
 
     def _chase(self, effect: SendStatusRequest, case: Case, alert: Alert, sent: Sent, now: datetime) -> Outgoing:
+        reminder = _notice("reminder", case, alert, now, ordinal=effect.ordinal)
         if alert.lane != "bank" or alert.kind == "mt192":
-            return _notice("reminder", case, alert, now, ordinal=effect.ordinal)
-        request = StatusRequest(
-            message_id=effect.message_id, created_at=now, recall=self._request(case, alert, sent, now)
-        )
-        return Outgoing(topics.RECALLS, case.case_id, "pacs.028", pacs028.render(request))
+            return reminder
+        recall = self._request(case, alert, sent, now)
+        request = StatusRequest(message_id=effect.message_id, created_at=now, recall=recall)
+        try:
+            return Outgoing(topics.RECALLS, case.case_id, "pacs.028", pacs028.render(request))
+        except MessageError as error:
+            if error.fault is not Fault.NO_UETR:
+                raise
+        return reminder
 
 
 def _leg(sent: Sent, alert: Alert) -> Transfer:

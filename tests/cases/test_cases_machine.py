@@ -17,6 +17,7 @@ from interceptor.cases.effects import CaseChange, PlanLanes
 from interceptor.cases.ledger import Ledger
 from interceptor.cases.opening import add_alerts
 from interceptor.cases.postings import PLACES, Account
+from interceptor.cases.reopening import reopen
 from interceptor.cases.reply import Onward, Reply
 from interceptor.cases.stages import change_stage
 from interceptor.cases.states import ANSWERS, Event, State
@@ -135,6 +136,16 @@ class CaseMachine(RuleBasedStateMachine):
             self._take(withdraw(self.case, "honest", self.now))
         except CaseError:
             assert self.case.status == "closed"
+
+    @rule(basis=st.sampled_from(["reported", "confirmed"]))
+    def after_all(self, basis: str) -> None:
+        withdrawn = self.case.withdrawn
+        try:
+            self._take(reopen(self.case, basis, "officer-7", self.now, stop_until=self.now))  # type: ignore[arg-type]
+        except CaseError:
+            return
+        assert withdrawn
+        assert self.case.status != "closed"
 
     @rule(hours=st.integers(1, 400))
     def strike(self, hours: int) -> None:

@@ -10,9 +10,11 @@ from interceptor.cases.reply_json import parse
 from interceptor.cases.states import State
 from interceptor.decisions import policy as policies
 from interceptor.desk import utc_now
-from interceptor.errors import CaseError
+from interceptor.errors import CaseError, Fault, MessageError
 from interceptor.pipeline.brakes import PAUSED
 from interceptor.pipeline.reports import Report
+from interceptor.pipeline.sending import Sender
+from interceptor.routing.plan import LocalSettings
 
 
 def later(days):
@@ -48,6 +50,7 @@ def test_an_old_transfer_makes_drafts_in_live_mode(make_rig):
 def test_a_sepa_transfer_is_young_for_thirteen_months(make_rig):
     rig = make_rig(live=True, now_ms=LATER_MS)
     sepa = {"currency": "EUR", "service_levels": ["SEPA"], "account": "DE89370400440532013000", "bank": "XMPLDEFF"}
+    sepa["transaction_id"] = "T900"
     found = rig.one(diverted(900, **sepa))
     assert found["action"] == "recall"
     assert {alert["state"] for alert in found["alerts"] if alert["kind"] == "bank"} == {"sent"}
@@ -218,6 +221,40 @@ def test_a_report_after_a_withdrawal_reaches_a_person(make_rig):
     assert ("report_after_withdrawal",) in rig.rows("SELECT task FROM task")
 
 
+def test_a_withdrawn_case_is_reopened_when_the_payer_reports_after_all(make_rig):
+    rig = make_rig()
+    found = rig.one(diverted(900))
+    rig.desk.withdraw(found["case_id"], "call-back confirmed", later(0.1))
+    assert last_decision(rig)["decision"] == "release"
+    before = len(documents(rig, "desk"))
+    rig.desk.report(rig.desk.locate(report_of(900)), "confirmed", later(0.2))
+    assert rig.cases()[0].withdrawn
+    entries = rig.count("audit")
+    case = rig.desk.reopen(found["case_id"], "confirmed", later(0.3))
+    assert (case.status, case.withdrawn, case.basis) == ("open", False, "confirmed")
+    assert {alert.lane: (alert.state, alert.version) for alert in case.alerts if alert.lane in ("bank", "desk")} == {
+        "bank": (State.SENT, 2),
+        "desk": (State.SENT, 2),
+    }
+    assert {"police"} <= {alert.lane for alert in case.alerts}
+    assert len(documents(rig, "desk")) == before + 1
+    assert documents(rig, "desk")[-1]["version"] == 2
+    assert (last_decision(rig)["decision"], last_decision(rig)["action"]) == ("intercept", "recall")
+    assert rig.count("audit") == entries + 1
+    with pytest.raises(CaseError):
+        rig.desk.reopen(found["case_id"], "confirmed", later(0.4))
+
+
+def test_a_reopened_case_of_an_unsent_wire_is_stopped_again(make_rig):
+    rig = make_rig()
+    found = rig.one(diverted(900, 0.0, {"stage": "initiated"}))
+    rig.desk.withdraw(found["case_id"], "call-back confirmed", later(0.1))
+    case = rig.desk.reopen(found["case_id"], "reported", later(0.3))
+    assert case.stop.active
+    assert (last_decision(rig)["decision"], last_decision(rig)["action"]) == ("intercept", "stop")
+    assert last_decision(rig)["stop_until"] > later(0.3).isoformat()
+
+
 # --- what alerts say ---
 
 
@@ -258,6 +295,63 @@ def test_an_onward_hop_asks_for_the_account_the_money_went_to(make_rig):
     assert asked["parent"]
     bank = next(alert for alert in case.alerts if alert.hop == 2 and alert.lane == "bank")
     assert bank.addressee.startswith("NRTHDEFF")
+
+
+# --- what no message can be made of ---
+
+
+def bank_alert(rig):
+    (alert,) = [alert for alert in rig.cases()[0].alerts if alert.lane == "bank"]
+    return alert
+
+
+def test_a_recall_that_cannot_be_rendered_stays_a_draft_for_a_person(make_rig):
+    rig = make_rig()
+    found = rig.one(diverted(900, bank=None, account="GB33BUKB20201555555555"))
+    states = {alert["kind"]: alert["state"] for alert in found["alerts"]}
+    assert states == {"bank": "draft", "desk": "sent"}
+    alert = bank_alert(rig)
+    assert (alert.version, alert.sent_at, alert.message_ids, alert.gates) == (0, None, (), ("by_hand",))
+    assert [entry.code for entry in alert.history] == [None, "missing_field"]
+    assert ("send_by_hand", alert.alert_id) in rig.rows("SELECT task, alert_id FROM task")
+    assert not [message for message in rig.sent() if message["topic"] == "recalls.outbound"]
+    rig.desk.sign(found["case_id"], alert.alert_id, later(0.1))
+    assert bank_alert(rig).state is State.DRAFT
+    rig.desk.sent_by_hand(found["case_id"], alert.alert_id, later(0.2))
+    alert = bank_alert(rig)
+    assert (alert.state, alert.version, alert.signed_by) == (State.SENT, 1, "officer-7")
+    assert alert.due_at is not None
+    with pytest.raises(CaseError):
+        rig.desk.sent_by_hand(found["case_id"], alert.alert_id, later(0.2))
+
+
+def test_a_next_version_that_cannot_be_rendered_leaves_the_alert_as_it_was(make_rig, monkeypatch):
+    rig = make_rig()
+    found = rig.one(diverted(900))
+    (desk,) = [alert for alert in rig.cases()[0].alerts if alert.lane == "desk"]
+
+    def broken(self, *arguments):
+        raise MessageError(Fault.BAD_FIELD)
+
+    answer(rig, desk.alert_id, later(0.1), answer="NEED_INFO", missing=["payer_city"], case_number="X1")
+    monkeypatch.setattr(Sender, "render", broken)
+    rig.desk.complete(found["case_id"], frozenset({"payer_city"}), None, later(0.2))
+    after = rig.cases()[0].alert(desk.alert_id)
+    assert (after.state, after.version, after.message_ids) == (State.ACKNOWLEDGED, 1, desk.message_ids)
+    assert after.sent_at == desk.sent_at
+    assert ("send_by_hand", desk.alert_id) in rig.rows("SELECT task, alert_id FROM task")
+
+
+def test_a_recall_without_uetr_falls_back_to_mt192(make_rig):
+    rig = make_rig(local=LocalSettings(recall_format="iso"))
+    rig.one(diverted(900, uetr=None))
+    assert (bank_alert(rig).kind, bank_alert(rig).state) == ("camt056_bilateral", State.SENT)
+    (recall,) = [message for message in rig.sent() if message["topic"] == "recalls.outbound"]
+    assert recall["text"].startswith("{1:")
+    assert "{2:I192" in recall["text"]
+    rig.desk.expire(later(30))
+    reminders = [message for message in rig.sent() if message.get("schema") == "interceptor.reminder/1"]
+    assert "bank" in {message["kind"] for message in reminders}
 
 
 def test_the_police_lane_goes_with_the_report_and_names_it(make_rig):
