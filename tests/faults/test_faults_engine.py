@@ -3,6 +3,8 @@
 The long form is `python -m tests.faults.engine` (`make faults`).
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,31 @@ def test_the_quiet_run_has_alerts_and_rejections_to_lose(quiet: engine_state.Lef
     assert len(quiet.rejected) == 2
     assert len(quiet.topics["recalls.alerts.hk"]) >= 6
     assert len(quiet.topics["recalls.outbound"]) >= 6
+
+
+def _without_the_last(left: engine_state.Left, topic: str) -> engine_state.Left:
+    return replace(left, topics={**left.topics, topic: left.topics[topic][:-1]})
+
+
+def _with_the_last_twice(left: engine_state.Left, topic: str) -> engine_state.Left:
+    return replace(left, topics={**left.topics, topic: left.topics[topic] + left.topics[topic][-1:]})
+
+
+@pytest.mark.parametrize("change", [_without_the_last, _with_the_last_twice])
+@pytest.mark.parametrize("topic", ["wires.decisions", "recalls.alerts.hk", "recalls.outbound", "wires.rejected"])
+def test_a_message_lost_or_sent_twice_is_seen(
+    quiet: engine_state.Left,
+    change: Callable[[engine_state.Left, str], engine_state.Left],
+    topic: str,
+) -> None:
+    assert [each for each in engine_checks.of_topics(change(quiet, topic)) if not each.kept]
+    assert [each for each in engine_checks.of_quiet_run(change(quiet, topic), quiet) if not each.kept]
+
+
+@pytest.mark.parametrize("table", ["register", "decision", "outbox", "rejected", "case_file", "profile", "audit"])
+def test_a_row_that_is_missing_is_seen(quiet: engine_state.Left, table: str) -> None:
+    left = replace(quiet, **{table: getattr(quiet, table)[1:]})
+    assert [each for each in engine_checks.of_quiet_run(left, quiet) if not each.kept]
 
 
 @pytest.mark.slow
