@@ -1,21 +1,17 @@
 """An explanation on the screen."""
 
-from typing import TYPE_CHECKING
-
 from rich.table import Table
 from rich.text import Text
 
 from interceptor.commands.common import console
+from interceptor.commands.explanation import Explanation
 from interceptor.commands.lanes_view import lane_lines
 from interceptor.commands.printing import money, state, table, text
 from interceptor.pipeline.decision_record import DecisionRecord
 from models.tables import BASE, parts
 
-if TYPE_CHECKING:
-    from interceptor.commands.explain import Explanation
 
-
-def show(found: "Explanation") -> None:
+def show(found: Explanation) -> None:
     """Print it: what, how it was decided, why, what would have released it, and where a recall would go."""
     console.print(_head(found))
     if not found.decisions:
@@ -31,7 +27,7 @@ def show(found: "Explanation") -> None:
     console.print(lane_lines(found.lanes, title="lanes" if latest.case_id else "lanes, were it to be recalled now"))
 
 
-def _head(found: "Explanation") -> Text:
+def _head(found: Explanation) -> Text:
     return Text.assemble(
         ("transfer ", "dim"),
         text(found.transfer_id, "bold"),
@@ -56,7 +52,7 @@ def _revisions(decisions: list[DecisionRecord]) -> Table:
     return made
 
 
-def _reasons(found: "Explanation") -> None:
+def _reasons(found: Explanation) -> None:
     """Reasons as they were given; for what needed none, the model's shares worked out again from the stored values."""
     told = next((record for record in reversed(found.decisions) if record.reasons is not None), None)
     made = table("weight", "why", "", right=["weight"])

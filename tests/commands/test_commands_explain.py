@@ -6,7 +6,6 @@ import pytest
 from office import AN_HOUR_LATER, Office
 from wires import Rig, wire
 
-from interceptor.commands import explain
 from models.tables import TableModel
 
 
