@@ -31,7 +31,7 @@ def test_a_released_transfer_is_explained_from_the_stored_values(office: Office)
 
 
 def test_another_model_in_force_is_said(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explain.scoring, "label", lambda model: f"{model.name}:another")
+    monkeypatch.setattr(explanation.scoring, "label", lambda model: f"{model.name}:another")
     assert "is in force" in office.shown("explain", office.ids["honest"])
 
 
@@ -67,6 +67,6 @@ def test_unknown_and_foreign_transfers_are_one_line(office: Office) -> None:
 
 def test_contributions_add_up_to_the_sum(office: Office) -> None:
     found = office.read("explain", office.ids["mule"])
-    model: TableModel = explain.scoring.shipped()
+    model: TableModel = explanation.scoring.shipped()
     total = sum(share["contribution"] for share in found["rescored"]["contributions"])
     assert model.probability(total) == pytest.approx(found["decisions"][0]["score"], rel=1e-9)
