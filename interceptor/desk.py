@@ -161,6 +161,10 @@ class Desk:
         """The payment was honest: everything is taken back at once."""
         return self._act(case_id, now, lambda case: acts.withdraw(case, reason, now))
 
+    def reroute(self, case_id: str, alert_id: str, now: datetime, holder: str | None = None) -> Case:
+        """The account is not with the addressee: the lane goes to the holder that it named, or to `holder`."""
+        return self._act(case_id, now, lambda case: acts.reroute(case, alert_id, self._actor, now, holder=holder))
+
     def reopen(self, case_id: str, basis: Basis, now: datetime) -> Case:
         """The payer reports the fraud after all: a withdrawal is taken back, and everything is asked for again."""
         until = now + timedelta(hours=self._options.policy.stop_hours)

@@ -13,6 +13,9 @@ from interceptor.cases.taking_back import take_back_all
 from interceptor.cases.transitions import TABLE
 from interceptor.cases.working import Working
 from interceptor.errors import CaseError, Fault
+from interceptor.messages.outgoing_text import valid_bic
+from interceptor.routing.countries import COUNTRIES
+from interceptor.routing.receiving import bic_country
 
 _REPLACE = msgspec.structs.replace
 
@@ -91,15 +94,27 @@ def raise_basis(case: Case, basis: Basis, by: str, now: datetime, *, policy: Cas
     return work.done()
 
 
-def reroute(case: Case, alert_id: str, by: str, now: datetime, *, policy: CasePolicy = DEFAULT_POLICY) -> CaseChange:
-    """The alert went to the wrong holder: it ends, and routing plans the hop's lane anew.
+def reroute(
+    case: Case,
+    alert_id: str,
+    by: str,
+    now: datetime,
+    *,
+    holder: str | None = None,
+    policy: CasePolicy = DEFAULT_POLICY,
+) -> CaseChange:
+    """The alert went to the wrong holder: it ends, and routing plans the hop's lane anew for the right one.
 
-    The alert's `holder`, if the addressee named one, stands in for the creditor agent. Raises `CaseError`
-    (`illegal_step`) for an alert that was not answered so.
+    The right one is `holder`, a BIC or a country, else the one that the addressee named; on the bank lane a BIC. It
+    stands in for the creditor agent. Raises `CaseError`: `illegal_step` for an alert that was not answered so,
+    `missing_field` where nobody named a holder that can be addressed.
     """
     work = Working(case, now, by, policy)
     alert, _ = work.move(case.alert(alert_id), Event.REPLACE)
-    work.emit(PlanLanes(alert.hop, (alert.lane,)))
+    named = (holder or alert.holder or "").strip().upper()
+    if not (valid_bic(named) and bic_country(named)) and (named not in COUNTRIES or alert.lane == "bank"):
+        raise CaseError(Fault.MISSING_FIELD, "holder")
+    work.emit(PlanLanes(alert.hop, (alert.lane,), named))
     return work.done()
 
 

@@ -97,6 +97,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """The addressee's own number."""
     holder: str | None = None
     """Who holds the account, by the addressee's word."""
+    rerouted_to: str | None = None
+    """BIC or country of the holder that this alert was raised for, when the addressee before named another one."""
     history: tuple[Entry, ...] = ()
 
 

@@ -80,6 +80,8 @@ class PlanLanes(_Effect, frozen=True, tag="plan_lanes"):
 
     hop: int
     lanes: tuple[Lane, ...]
+    holder: str | None = None
+    """BIC or country of who holds the account by an addressee's word, in place of the creditor agent."""
 
 
 class DecisionRevision(_Effect, frozen=True, tag="decision_revision"):

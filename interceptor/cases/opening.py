@@ -113,23 +113,29 @@ def add_alerts(
     now: datetime,
     *,
     brake: str | None = None,
+    holder: str | None = None,
     policy: CasePolicy = DEFAULT_POLICY,
 ) -> CaseChange:
     """Raise the alerts of a hop by routing's plan; those that nothing holds back are sent at once.
 
     A lane that the case has for the hop already is left as it is, so that planning twice changes nothing.
+    `holder` is whom a rerouted lane was planned for; a person is called when that was everybody who was asked before.
     """
     work = Working(case, now, "plan", policy)
     case.hop(hop)
-    raise_alerts(work, hop, plans, brake)
+    raise_alerts(work, hop, plans, brake, holder)
+    if holder and work.case.alerts == case.alerts:
+        work.call("reroute")
     return work.done()
 
 
-def raise_alerts(work: Working, hop: int, plans: Sequence[LanePlan], brake: str | None) -> None:
+def raise_alerts(
+    work: Working, hop: int, plans: Sequence[LanePlan], brake: str | None, holder: str | None = None
+) -> None:
     """Raise the planned alerts within a transition."""
     known = {alert.alert_id for alert in work.case.alerts}
     for plan in plans:
-        alert = _alert(work, hop, plan, brake)
+        alert = _alert(work, hop, plan, brake, holder)
         if not plan.chosen or alert.alert_id in known:
             continue
         known.add(alert.alert_id)
@@ -140,7 +146,7 @@ def raise_alerts(work: Working, hop: int, plans: Sequence[LanePlan], brake: str 
             work.send(alert)
 
 
-def _alert(work: Working, hop: int, plan: LanePlan, brake: str | None) -> Alert:
+def _alert(work: Working, hop: int, plan: LanePlan, brake: str | None, holder: str | None) -> Alert:
     return Alert(
         alert_id=alert_id(work.case.case_id, hop, plan.lane, plan.addressee, plan.leg),
         lane=plan.kind,
@@ -156,4 +162,5 @@ def _alert(work: Working, hop: int, plan: LanePlan, brake: str | None) -> Alert:
         hold_banking_days=plan.clock.hold_banking_days,
         pending=plan.waits_for,
         gates=gates_of(work.case, plan, brake, work.policy),
+        rerouted_to=holder,
     )

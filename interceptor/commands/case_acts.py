@@ -115,6 +115,25 @@ def withdraw(
 
 
 @user_errors
+def reroute(
+    case: arguments.Case,
+    alert: arguments.Alert,
+    holder: Annotated[
+        str | None, typer.Option(help="BIC or country; the one that the answer named when absent.")
+    ] = None,
+    officer: arguments.Officer = "desk",
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """The account is elsewhere: the alert ends, and another one asks whoever holds the account."""
+    with at_desk(tenant, data, officer) as at:
+        found = find_case(at.store, case)
+        done = at.desk.reroute(found.case_id, find_alert(found, alert).alert_id, common.now(), holder)
+    tell(done, as_json=as_json)
+
+
+@user_errors
 def reopen(
     case: arguments.Case,
     basis: Annotated[Literal["reported", "confirmed"], typer.Option(help="Who says so: the payer, or a call-back.")],

@@ -63,6 +63,7 @@ for _name, _act in (
     ("sign", case_acts.sign),
     ("complete", case_acts.complete),
     ("withdraw", case_acts.withdraw),
+    ("reroute", case_acts.reroute),
     ("reopen", case_acts.reopen),
     ("close", case_acts.close),
     ("due", case_acts.due),

@@ -174,10 +174,20 @@ class Casework:
 
     # --- what engine and desk share ---
 
-    def plans(self, sent: Sent, case: Case | None, hop: int, basis: Basis) -> tuple[LanePlan, ...]:
+    def plans(
+        self, sent: Sent, case: Case | None, hop: int, basis: Basis, holder: str | None = None
+    ) -> tuple[LanePlan, ...]:
         """The lanes considered for a hop."""
         return plans(
-            sent, self._institution, self._settings, self._policy, case=case, hop=hop, now=self.now, basis=basis
+            sent,
+            self._institution,
+            self._settings,
+            self._policy,
+            case=case,
+            hop=hop,
+            now=self.now,
+            basis=basis,
+            holder=holder,
         )
 
     def _brake(self, why: tuple[str, ...] = ()) -> str | None:
@@ -247,10 +257,11 @@ class Casework:
         return carried
 
     def _plan_lanes(self, held: Held, effect: PlanLanes) -> tuple[Effect, ...]:
-        planned = [
-            plan for plan in self.plans(held.sent, held.case, effect.hop, held.case.basis) if plan.kind in effect.lanes
-        ]
-        change = add_alerts(held.case, effect.hop, planned, self.now, brake=self._brake(), policy=self._cases)
+        considered = self.plans(held.sent, held.case, effect.hop, held.case.basis, effect.holder)
+        planned = [plan for plan in considered if plan.kind in effect.lanes]
+        change = add_alerts(
+            held.case, effect.hop, planned, self.now, brake=self._brake(), holder=effect.holder, policy=self._cases
+        )
         held.case = change.case
         return change.effects
 

@@ -81,8 +81,12 @@ def plans(
     hop: int,
     now: datetime,
     basis: Basis,
+    holder: str | None = None,
 ) -> tuple[LanePlan, ...]:
-    """Every lane considered for one hop of a case; `case` is None for the first hop of a case to be opened."""
+    """Every lane considered for one hop of a case; `case` is None for the first hop of a case to be opened.
+
+    `holder`, a BIC or a country, stands in for the creditor agent: an addressee said that the account is there.
+    """
     transfer = sent.transfer
     amount, currency, countries = transfer.amount, transfer.currency, receiving(transfer)
     agent = transfer.creditor_agent
@@ -92,6 +96,10 @@ def plans(
         countries = ((place.jurisdiction, "onward"),) if place.jurisdiction else ()
         receiver, currency = place.agent_bic, place.currency
         amount = onward_amount(case, hop)
+    if holder is not None:
+        country = bic_country(holder)
+        countries = ((country or holder, "holder"),)
+        receiver = holder if country else None
     usd = in_usd(float(amount), currency)
     return plan(
         RouteRequest(

@@ -17,6 +17,7 @@ from interceptor.pipeline import topics
 from interceptor.pipeline.planning import Institution, Sent, onward_amount, plans
 from interceptor.routing.alert import CaseFacts, Onward, PoliceReport, RecallSent, build, render
 from interceptor.routing.plan import LanePlan, LocalSettings
+from interceptor.routing.receiving import bic_country
 from interceptor.transfers.transfer import Account, Agent, Transfer
 
 Sendable = SendAlert | SendRecall | SendStatusRequest | SendWithdrawal | SendOutcome
@@ -81,7 +82,7 @@ class Sender:
             if recalls and recalls[0].sent_at
             else None,
         )
-        document = build(sent.transfer, plan, facts)
+        document = build(_held_at(sent.transfer, alert), plan, facts)
         return Outgoing(topics.alerts(alert.country), alert.alert_id, "interceptor.alert/1", render(document))
 
     def _sender(self, transfer: Transfer) -> Agent | None:
@@ -90,7 +91,15 @@ class Sender:
     def _plan(self, case: Case, alert: Alert, sent: Sent, now: datetime) -> LanePlan:
         """The plan that the alert was raised by, as it is now; the addressee stays the one that was asked."""
         planned = plans(
-            sent, self._institution, self._settings, self._policy, case=case, hop=alert.hop, now=now, basis=case.basis
+            sent,
+            self._institution,
+            self._settings,
+            self._policy,
+            case=case,
+            hop=alert.hop,
+            now=now,
+            basis=case.basis,
+            holder=alert.rerouted_to,
         )
         same = [plan for plan in planned if (plan.lane, plan.leg) == (alert.kind, alert.leg)]
         if not same:
@@ -124,8 +133,9 @@ class Sender:
             by_customer=case.basis == "reported",
         )
         place = case.hop(alert.hop)
-        if alert.hop > 1 and place.agent_bic:
-            recall = msgspec.structs.replace(recall, assignee=Agent(bic=place.agent_bic))
+        receiver = alert.rerouted_to or (place.agent_bic if alert.hop > 1 else None)
+        if receiver:
+            recall = msgspec.structs.replace(recall, assignee=Agent(bic=receiver))
         return recall
 
     def _chase(self, effect: SendStatusRequest, case: Case, alert: Alert, sent: Sent, now: datetime) -> Outgoing:
@@ -147,6 +157,17 @@ def _leg(sent: Sent, alert: Alert) -> Transfer:
     if alert.leg == "payment":
         return sent.transfer
     return sent.covers[0] if sent.covers else cover_leg(sent.transfer) or sent.transfer
+
+
+def _held_at(transfer: Transfer, alert: Alert) -> Transfer:
+    """The transfer with the holder that an addressee named in place of the creditor agent, for a rerouted alert."""
+    holder = alert.rerouted_to
+    if holder is None:
+        return transfer
+    country = bic_country(holder)
+    agent = Agent(bic=holder) if country else Agent(country=holder)
+    moved: Transfer = msgspec.structs.replace(transfer, creditor_agent=agent)
+    return moved
 
 
 def _onward(case: Case, alert: Alert) -> Onward | None:

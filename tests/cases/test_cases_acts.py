@@ -133,9 +133,22 @@ def test_not_ours_is_rerouted_to_a_new_alert() -> None:
     case = apply(case, reply(case, "bank", Event.NOT_OURS, holder="STHBHKHH"), NOW).case
     assert alert(case, "bank").holder == "STHBHKHH"
     change = reroute(case, alert(case, "bank").alert_id, "officer-7", NOW)
-    assert PlanLanes(1, ("bank",)) in change.effects
+    assert PlanLanes(1, ("bank",), "STHBHKHH") in change.effects
     case = add_alerts(change.case, 1, (plan("bank", addressee="STHBHKHH"),), NOW).case
     assert [found.state for found in case.alerts if found.lane == "bank"] == [State.CLOSED, State.SENT]
+
+
+@pytest.mark.parametrize(("lane", "holder"), [("bank", None), ("bank", "SG"), ("bank", "the bank"), ("desk", "Asia")])
+def test_nobody_who_can_be_addressed_is_no_reroute(lane: str, holder: str | None) -> None:
+    case = opened().case
+    case = apply(case, reply(case, lane, Event.NOT_OURS), NOW).case
+    with pytest.raises(CaseError) as caught:
+        reroute(case, alert(case, lane).alert_id, "officer-7", NOW, holder=holder)
+    assert caught.value.fault is Fault.MISSING_FIELD
+    assert (
+        PlanLanes(1, ("desk",), "SG")
+        not in reroute(case, alert(case, lane).alert_id, "officer-7", NOW, holder="STHBSGSG").effects
+    )
 
 
 def test_an_indemnity_is_an_officers_act() -> None:

@@ -297,6 +297,42 @@ def test_an_onward_hop_asks_for_the_account_the_money_went_to(make_rig):
     assert bank.addressee.startswith("NRTHDEFF")
 
 
+# --- rerouting ---
+
+
+def test_a_reroute_asks_the_holder_that_was_named(make_rig):
+    rig = make_rig()
+    case_id = rig.one(diverted(900))["case_id"]
+    bank, desk = (next(a for a in rig.cases()[0].alerts if a.lane == lane) for lane in ("bank", "desk"))
+    answer(rig, bank.alert_id, later(0.1), answer="NOT_OURS", holder="STHBSGSG")
+    answer(rig, desk.alert_id, later(0.1), answer="NOT_OURS", holder="SG", case_number="X1")
+    rig.desk.reroute(case_id, bank.alert_id, later(0.2))
+    case = rig.desk.reroute(case_id, desk.alert_id, later(0.2))
+    assert {case.alert(old.alert_id).state for old in (bank, desk)} == {State.CLOSED}
+    new = {alert.lane: alert for alert in case.alerts if alert.rerouted_to}
+    assert (new["bank"].addressee, new["bank"].country, new["bank"].rerouted_to) == ("STHBSGSG", "SG", "STHBSGSG")
+    assert (new["desk"].country, new["desk"].rerouted_to) == ("SG", "SG")
+    recalls = [message for message in rig.sent() if message["topic"] == "recalls.outbound"]
+    assert "STHBSGSG" in recalls[-1]["text"]
+    assert "STHBSGSG" not in recalls[0]["text"]
+    if new["desk"].state is State.DRAFT:
+        rig.desk.sign(case_id, new["desk"].alert_id, later(0.3))
+    assert documents(rig, "desk")[-1]["jurisdiction"] == "SG"
+    assert documents(rig, "desk")[-1]["topic"] == "recalls.alerts.sg"
+    answer(rig, new["desk"].alert_id, later(0.4), answer="NEED_INFO", missing=["payer_city"], case_number="X2")
+    rig.desk.complete(case_id, frozenset({"payer_city"}), None, later(0.5))
+    assert (documents(rig, "desk")[-1]["version"], documents(rig, "desk")[-1]["jurisdiction"]) == (2, "SG")
+
+
+def test_a_reroute_to_whom_was_asked_calls_a_person(make_rig):
+    rig = make_rig()
+    case_id = rig.one(diverted(900))["case_id"]
+    (bank,) = [alert for alert in rig.cases()[0].alerts if alert.lane == "bank"]
+    answer(rig, bank.alert_id, later(0.1), answer="NOT_OURS")
+    rig.desk.reroute(case_id, bank.alert_id, later(0.2), HONG_KONG["bank"])
+    assert ("reroute", "") in rig.rows("SELECT task, alert_id FROM task")
+
+
 # --- what no message can be made of ---
 
 
