@@ -10,6 +10,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from interceptor.commands.common import console, load_settings, now_ms, options, progress, store_path, user_errors
+from interceptor.commands.printing import text
 from interceptor.engine import Engine, Options
 from interceptor.pipeline.feeding import batches, numbered
 from interceptor.store.store import Store
@@ -72,7 +73,9 @@ def score(
     cache = config.cache_size if cache_size is None else cache_size
     chosen = options(config, cache_size=cache, explain_all=explain)
     with _store(store) as opened, _output(output) as file:
-        run_through(opened, config.tenant, source, chosen, batch_size or config.batch_size, file)
+        count = run_through(opened, config.tenant, source, chosen, batch_size or config.batch_size, file)
+    if output is not None and str(output) != "-":
+        console.print(text(f"{count:,} records; one line a transaction in {output}"))
 
 
 @user_errors

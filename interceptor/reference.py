@@ -1,0 +1,108 @@
+"""The reference pages that the code itself can write: `python -m interceptor.reference docs/reference`.
+
+The tests compare the pages with the code. Schemas, states and indicators have generators of their own.
+"""
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from interceptor.cli import app
+from interceptor.errors import Fault
+from interceptor.settings import Settings
+
+_WRITTEN = "Written by `python -m interceptor.reference docs/reference`; the tests compare the two.\n"
+
+
+def errors() -> str:
+    """The error catalogue."""
+    lines = [
+        "# Errors\n",
+        _WRITTEN,
+        "A command that fails prints one line on standard error, meaning and remedy, and exits with 1. A record that",
+        "cannot be read is kept with its code, as an error line of `score` and in `interceptor rejected list`. Codes",
+        "are stable. Details name fields, positions and limits, never names, accounts or message text.\n",
+        "| code | meaning | what to do |",
+        "|---|---|---|",
+        *(f"| `{fault.code}` | {_cell(fault.meaning)} | {_cell(fault.remedy)} |" for fault in Fault),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def settings() -> str:
+    """The settings of an installation."""
+    lines = [
+        "# Settings\n",
+        _WRITTEN,
+        "Options of a command come first, then the environment, then `interceptor.toml` in the working directory (the",
+        "names below in lower case without the prefix; an unknown one is refused), then the default. What differs",
+        "between tenants is in their [policy](../guides/policy.md).\n",
+        "| environment | default | meaning |",
+        "|---|---|---|",
+    ]
+    meanings = _docstrings(Settings)
+    for name, field in Settings.model_fields.items():
+        default = "none" if field.default is None else f"`{field.default}`"
+        lines.append(f"| `INTERCEPTOR_{name.upper()}` | {default} | {_cell(meanings[name])} |")
+    return "\n".join(lines) + "\n"
+
+
+def commands() -> str:
+    """Every command with its arguments and options."""
+    lines = ["# Commands\n", _WRITTEN]
+    for name, command in _leaves("interceptor", typer.main.get_command(app)):
+        arguments = [item for item in command.params if item.param_type_name == "argument"]
+        options = [item for item in command.params if item.param_type_name == "option" and not item.hidden]
+        shown = " ".join(_metavar(item) for item in arguments)
+        lines += [f"## `{f'{name} {shown}'.strip()}`\n", f"{command.help}\n"]
+        rows = [(_metavar(item), item.help) for item in arguments]
+        rows += [(" / ".join((*item.opts, *item.secondary_opts)), item.help) for item in options]
+        if rows:
+            lines += ["| | |", "|---|---|", *(f"| `{key}` | {_cell(text or '')} |" for key, text in rows), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {"errors.md": errors, "settings.md": settings, "commands.md": commands}
+
+
+def _leaves(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+    for word, below in getattr(command, "commands", {}).items():
+        yield from _leaves(f"{name} {word}", below)
+    if not hasattr(command, "commands"):
+        yield name, command
+
+
+def _metavar(argument: Any) -> str:
+    word = argument.metavar or argument.name.upper()
+    return word if argument.required else f"[{word}]"
+
+
+def _docstrings(described: type) -> dict[str, str]:
+    """The sentence below each field; empty where there is none."""
+    tree = ast.parse(inspect.getsource(described)).body[0]
+    assert isinstance(tree, ast.ClassDef)
+    found = {}
+    for item, after in zip(tree.body, [*tree.body[1:], None], strict=True):
+        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
+            has = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+            found[item.target.id] = str(after.value.value) if has else ""  # type: ignore[union-attr]
+    return found
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def main(folder: Path) -> None:
+    """Write every page below `folder`."""
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
