@@ -203,7 +203,7 @@ class OtherAccount:
 
 
 def _holds_iban(text: str) -> bool:
-    return is_iban(canonical_number(text))
+    return not text[0].isdigit() and is_iban(canonical_number(text))
 
 
 class Earliest(_Leaf):

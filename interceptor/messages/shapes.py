@@ -11,14 +11,14 @@ from interceptor.messages.shape import Shape
 from interceptor.transfers.transfer import Item
 
 _MAX_SHAPES: Final = 2_048
-"""Each takes some 15 KB."""
+"""Each takes some 11 KB."""
 _MAX_SEEN: Final = 16_384
 
 _PURSE: Final = 20_000
 """What learning may cost at first and at most, in transfers read by shape, which saves some 40 us each. A match earns
 one, so that traffic without repetition, or made to be without, stops paying for it."""
-_PRICE: Final = 20
-"""What learning one shape costs."""
+_PRICE: Final = 8
+"""What learning one shape costs: 0.3 ms."""
 
 _Key = tuple[bool, tuple[str, ...]]
 

@@ -49,6 +49,7 @@ def amount(text: str) -> Decimal | None:
         return None
 
 
+@lru_cache(maxsize=4_096)
 def iso_date(text: str) -> str | None:
     """ISO 8601 date `YYYY-MM-DD`; an XML offset behind it is cut off."""
     text = text.strip()[:10]

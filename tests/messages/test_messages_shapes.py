@@ -169,11 +169,11 @@ def test_learning_ends_when_nothing_repeats() -> None:
     shapes, parts = Shapes(), pieces(document().encode())
     assert parts is not None
     learned: list[None] = []
-    for number in range(2_000):
+    for number in range(5_000):
         other = parts._replace(markup=(*parts.markup, str(number)))
         for _ in range(2):
             shapes.offer(other, True, [], lambda: learned.append(None))
-    assert 500 < len(learned) < 1_500
+    assert 1_500 < len(learned) < 2_500
 
 
 def test_the_memory_is_bounded() -> None:
