@@ -6,6 +6,7 @@ import pytest
 from office import AN_HOUR_LATER, Office
 from wires import Rig, wire
 
+from interceptor.commands import explanation
 from models.tables import TableModel
 
 
