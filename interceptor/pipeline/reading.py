@@ -31,6 +31,8 @@ class Rejection:
     record: Incoming
     size: int
     digest: str
+    at_ms: int
+    """When it was received, in milliseconds since 1970; where the record gives no time, when it was worked."""
 
 
 @dataclass(slots=True)
@@ -70,20 +72,20 @@ class Reader:
         found: list[Item] = []
         for numbered in records:
             if numbered.fault is not None:
-                found.append(_rejected(numbered, numbered.fault))
+                found.append(self._rejected(numbered, numbered.fault))
                 continue
             record = numbered.record
             try:
                 items = decode(record.body, record.format, declared_encoding=not record.text)
             except MessageError as error:
-                found.append(_rejected(numbered, error))
+                found.append(self._rejected(numbered, error))
                 continue
             context, bad_fields = read_context(record.context)
             for item in items:
                 if isinstance(item, Transfer):
                     found.append(self._work(numbered.line, record, item, context, bad_fields))
                 elif isinstance(item, Refusal):
-                    found.append(_refused(numbered, item))
+                    found.append(self._refused(numbered, item))
                 else:
                     found.append(NoPayment(numbered.line, item))
         return found
@@ -109,22 +111,28 @@ class Reader:
             stage=STAGES[context.stage],
         )
 
+    def _refused(self, numbered: Numbered, item: Refusal) -> Rejection:
+        size, digest = _measure(numbered)
+        record = numbered.record
+        return Rejection(numbered.line, item.fault, item.detail, item.index, record, size, digest, self._at(record))
+
+    def _rejected(self, numbered: Numbered, error: MessageError) -> Rejection:
+        size, digest = _measure(numbered)
+        record = numbered.record
+        if error.fault is Fault.TOO_LARGE:
+            # The batch may be run again: what is cut off now is not measured a second time.
+            numbered.size, numbered.digest = size, digest
+            record.body = record.body[:_KEPT]
+        fault, at_ms = error.fault.code, self._at(record)
+        return Rejection(numbered.line, fault, error.detail, None, record, size, digest, at_ms)
+
+    def _at(self, record: Incoming) -> int:
+        """The stream's time at this very record, so that it does not depend on where batches end."""
+        return self._clock.begun_ms if record.received_ms is None else record.received_ms
+
 
 def _day(transfer: Transfer) -> int | None:
     return parse_time(transfer.settlement_date) if transfer.settlement_date else None
-
-
-def _refused(numbered: Numbered, item: Refusal) -> Rejection:
-    return Rejection(numbered.line, item.fault, item.detail, item.index, numbered.record, *_measure(numbered))
-
-
-def _rejected(numbered: Numbered, error: MessageError) -> Rejection:
-    size, digest = _measure(numbered)
-    if error.fault is Fault.TOO_LARGE:
-        # The batch may be run again: what is cut off now is not measured a second time.
-        numbered.size, numbered.digest = size, digest
-        numbered.record.body = numbered.record.body[:_KEPT]
-    return Rejection(numbered.line, error.fault.code, error.detail, None, numbered.record, size, digest)
 
 
 def _measure(numbered: Numbered) -> tuple[int, str]:

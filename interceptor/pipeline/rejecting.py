@@ -43,7 +43,7 @@ def keep_rejected(batch: Batch, tenant: str, item: Rejection) -> None:
         RejectedRow(
             number,
             item.line,
-            record.received_ms or batch.watermark,
+            item.at_ms,
             item.fault,
             item.detail,
             item.transaction,
@@ -89,7 +89,7 @@ def reject_record(
         digest = hashlib.sha256(record.value).hexdigest()
         kept = Incoming(record.value, received_ms=now_ms)
         size = len(record.value)
-        item = Rejection(record.offset + 1, error.fault.code, error.detail, None, kept, size, digest)
+        item = Rejection(record.offset + 1, error.fault.code, error.detail, None, kept, size, digest, now_ms)
         keep_rejected(batch, store.name, item)
     store.commit(batch)
     position.next_offset = next_offset

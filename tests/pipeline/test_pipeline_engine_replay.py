@@ -4,7 +4,7 @@ import json
 import random
 
 import pytest
-from wires import HONG_KONG, diverted, history, instant, payment, record, uetr_of, wire
+from wires import HONG_KONG, LATER_MS, NOW_MS, diverted, history, instant, payment, record, uetr_of, wire
 
 DEBTORS = [f"5550001112{number:02d}" for number in range(12)]
 PAYEES = [(f"Payee {word} Ltd", f"7700{number:08d}") for number, word in enumerate("Ash Birch Fir Oak Yew Elm".split())]
@@ -189,3 +189,19 @@ def test_live_records_without_a_believable_time_get_their_receipt(make_rig):
     (line,) = rig.raw([wire(900, 26_700.0)])
     assert "time_suspect" in json.loads(line)["warnings"]
     assert events(rig, 1) == [rig.engine._clock.now_ms]
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_when_a_rejected_record_came_does_not_depend_on_where_batches_end(make_rig, size):
+    lines = [wire(900), b"garbage", wire(901, 1), b"more garbage", wire(902, 2)]
+    whole, split = make_rig(), make_rig()
+    whole.raw(lines)
+    split.raw(lines, size)
+    times = "SELECT received_at FROM rejected ORDER BY number"
+    assert whole.rows(times) == split.rows(times) == [(NOW_MS,), (NOW_MS + 86_400_000,)]
+
+
+def test_a_rejected_record_of_a_live_stream_came_when_it_was_received(make_rig):
+    rig = make_rig(live=True, learnt=False)
+    rig.raw([wire(900), b"garbage"])
+    assert rig.rows("SELECT received_at FROM rejected") == [(LATER_MS,)]
