@@ -186,6 +186,10 @@ class Desk:
             lambda case: acts.complete(case, facts, self._actor, now, police_report=police_report),
         )
 
+    def done(self, case_id: str, task: str, now: datetime, alert_id: str | None = None) -> Case:
+        """A person has done a task. Raises `CaseError`: `unknown_task`, `ambiguous` when several alerts have it."""
+        return self._commit(now, lambda act: _done(act, case_id, task, alert_id))
+
     def close(self, case_id: str, reason: str, now: datetime, held_owner: str | None = None) -> Case:
         """Close a case whose money is placed."""
         return self._act(
@@ -261,6 +265,19 @@ def _answers(body: bytes, reply: Reply) -> bool:
     except CaseError:
         return False
     return True
+
+
+def _done(act: Act, case_id: str, task: str, alert_id: str | None) -> Case:
+    held = act.casework.hold(case_id)
+    if held is None:
+        raise CaseError(Fault.UNKNOWN_CASE)
+    found = [key for key in act.casework.open_tasks(case_id) if key.task == task and alert_id in (None, key.alert_id)]
+    if not found:
+        raise CaseError(Fault.UNKNOWN_TASK)
+    if len(found) > 1:
+        raise CaseError(Fault.AMBIGUOUS, ", ".join(key.alert_id or "the case" for key in found))
+    act.casework.end_tasks(case_id, found, "task_done")
+    return held.case
 
 
 def _report(act: Act, number: int, basis: Basis, actor: str, dispute: bool, police_report: str | None) -> Case:

@@ -44,6 +44,7 @@ class Fault(Enum):
     UNBALANCED = _Entry("unbalanced", "the ledger would not balance", "check the amounts of the answer")
     UNKNOWN_ALERT = _Entry("unknown_alert", "no alert matches the answer", "check the alert id or original ids")
     UNKNOWN_CASE = _Entry("unknown_case", "no such case", "see `interceptor cases list`")
+    UNKNOWN_TASK = _Entry("unknown_task", "the case has no such open task", "see `interceptor cases show`")
     AMBIGUOUS = _Entry("ambiguous", "several things match", "give more of the id")
     UNKNOWN_TRANSFER = _Entry("unknown_transfer", "no such transfer in the register", "check the id")
     UNKNOWN_REJECTED = _Entry("unknown_rejected", "no such rejected record", "see `interceptor rejected list`")

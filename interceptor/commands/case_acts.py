@@ -150,6 +150,24 @@ def reopen(
 
 
 @user_errors
+def done(
+    case: arguments.Case,
+    task: Annotated[str, typer.Argument(metavar="TASK", help="As `cases show` names it.", show_default=False)],
+    alert: Annotated[str | None, typer.Option(help="Alert id, where several alerts have this task.")] = None,
+    officer: arguments.Officer = "desk",
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """A task was done by a person; tasks whose cause is gone end by themselves."""
+    with at_desk(tenant, data, officer) as at:
+        found = find_case(at.store, case)
+        alert_id = find_alert(found, alert).alert_id if alert else None
+        left = at.desk.done(found.case_id, task, common.now(), alert_id)
+    tell(left, as_json=as_json)
+
+
+@user_errors
 def close(
     case: arguments.Case,
     reason: Annotated[str, typer.Option(help="How it ended.")],

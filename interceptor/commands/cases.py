@@ -50,7 +50,7 @@ def show(
     with open_store(config, new=False) as store:
         tenants = store.tenant(config.tenant, new=False)
         found = find_case(tenants, case)
-        tasks = [] if found.status == "closed" else Readings(tenants).tasks(found.case_id)
+        tasks = Readings(tenants).tasks(found.case_id)
     if as_json:
         write_json(case_data.full(found, tasks, now))
         return
@@ -65,6 +65,7 @@ for _name, _act in (
     ("withdraw", case_acts.withdraw),
     ("reroute", case_acts.reroute),
     ("reopen", case_acts.reopen),
+    ("done", case_acts.done),
     ("close", case_acts.close),
     ("due", case_acts.due),
 ):

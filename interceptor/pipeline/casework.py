@@ -28,6 +28,7 @@ from interceptor.cases.effects import (
 )
 from interceptor.cases.opening import add_alerts, open_case
 from interceptor.cases.policy import CasePolicy
+from interceptor.cases.tasks import is_over
 from interceptor.decisions.policy import Policy
 from interceptor.errors import CaseError, MessageError
 from interceptor.messages.message_ids import case_reference
@@ -40,8 +41,9 @@ from interceptor.pipeline.publishing import publish
 from interceptor.pipeline.sending import Sendable, Sender
 from interceptor.pipeline.work import STAGE_NAMES, UNSENT
 from interceptor.routing.plan import LanePlan, LocalSettings
-from interceptor.store.batch import AuditRow, Batch, CaseRow, TaskRow
+from interceptor.store.batch import AuditRow, Batch, CaseRow, TaskKey, TaskRow
 from interceptor.store.lookup import find_stored
+from interceptor.store.reading import Readings
 from interceptor.store.tenant import TenantStore
 from interceptor.transfers.identity import identifier_of_uetr
 from interceptor.transfers.transfer import Transfer
@@ -58,6 +60,8 @@ class Held:
     version: int
     register: int
     sent: Sent
+    before: Case | None = None
+    """As the store has it; None for a case that is opened now."""
 
 
 @dataclass(slots=True)
@@ -200,7 +204,8 @@ class Casework:
         held = self._held.get(case_id)
         if held is None and (row := self._store.case(case_id)) is not None:
             register, version, body = row
-            held = Held(case_file.decode(body), version, register, self.sent(register))
+            case = case_file.decode(body)
+            held = Held(case, version, register, self.sent(register), case)
             self._held[case_id] = held
         return held
 
@@ -327,10 +332,37 @@ class Casework:
         self._head = entry.head()
         self._batch.audit.append(AuditRow(self._writer, entry.number, msgspec.json.encode(entry)))
 
+    def open_tasks(self, case_id: str) -> list[TaskKey]:
+        """Tasks of a case that the store has as open."""
+        return [TaskKey(row.case_id, row.task, row.alert_id) for row in Readings(self._store).tasks(case_id)]
+
+    def end_tasks(self, case_id: str, done: list[TaskKey], act: str) -> None:
+        """Mark tasks as done, and put that into the audit."""
+        self._batch.tasks_done += done
+        body = [{"task": key.task, "alert_id": key.alert_id} for key in done]
+        self.log(act, case_id, msgspec.json.encode(body).decode())
+
+    def _end_tasks(self, held: Held, batch: Batch) -> None:
+        """End the tasks whose cause is gone; what is asked for in this commit is asked for now, unless it is over."""
+        case = held.case
+        asked = {TaskKey(*row[:3]) for row in batch.tasks if row.case_id == case.case_id}
+        over = {key for key in asked if is_over(key.task, key.alert_id, None, case)}
+        batch.tasks = [row for row in batch.tasks if TaskKey(*row[:3]) not in over]
+        if held.before is None:
+            return
+        done = [
+            key
+            for key in self.open_tasks(case.case_id)
+            if key in over or (key not in asked and is_over(key.task, key.alert_id, held.before, case))
+        ]
+        if done:
+            self.end_tasks(case.case_id, done, "tasks_over")
+
     def write(self, batch: Batch) -> None:
         """Put every case in hand into the commit."""
         for held in self._held.values():
             case = held.case
+            self._end_tasks(held, batch)
             moment = due(case)
             batch.cases.append(
                 CaseRow(

@@ -93,6 +93,14 @@ class TaskRow(NamedTuple):
     due_at: int | None
 
 
+class TaskKey(NamedTuple):
+    """A task that is done."""
+
+    case_id: str
+    task: str
+    alert_id: str
+
+
 class RejectedRow(NamedTuple):
     """A record, or one transaction of it, that could not be read."""
 
@@ -146,6 +154,7 @@ class Batch:
     cases: list[CaseRow] = field(default_factory=list)
     alerts_sent: list[tuple[int, str]] = field(default_factory=list)
     tasks: list[TaskRow] = field(default_factory=list)
+    tasks_done: list[TaskKey] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
     audit: list[AuditRow] = field(default_factory=list)
     settings: list[tuple[str, str]] = field(default_factory=list)

@@ -297,12 +297,23 @@ class TenantStore:
                 " ON CONFLICT DO NOTHING",
                 [(reference, case.case_id) for reference in case.references],
             )
+        self._write_tasks(batch)
 
+    def _write_tasks(self, batch: Batch) -> None:
+        """What was done before may have to be done again; an open task keeps its time."""
         if batch.tasks:
             self.database.executemany(
                 "INSERT INTO task (case_id, task, alert_id, created_at, due_at, tenant)"
-                f" VALUES (?, ?, ?, ?, ?, {self.tenant_id}) ON CONFLICT DO NOTHING",
+                f" VALUES (?, ?, ?, ?, ?, {self.tenant_id}) ON CONFLICT (tenant, case_id, task, alert_id)"
+                " DO UPDATE SET created_at = excluded.created_at, due_at = excluded.due_at, done = 0"
+                " WHERE task.done = 1",
                 batch.tasks,
+            )
+        if batch.tasks_done:
+            self.database.executemany(
+                f"UPDATE task SET done = 1 WHERE tenant = {self.tenant_id} AND case_id = ? AND task = ?"
+                " AND alert_id = ?",
+                batch.tasks_done,
             )
 
     def _write_rejected(self, batch: Batch) -> None:
