@@ -7,9 +7,8 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import msgspec
-
 from interceptor.cases import acts, answers, by_hand, clocks, closing, finding, reopening
+from interceptor.cases import case as case_file
 from interceptor.cases.case import Basis, Case
 from interceptor.cases.effects import CaseChange
 from interceptor.cases.opening import case_id_of
@@ -132,14 +131,27 @@ class Desk:
         return self._act(case_id, now, lambda case: answers.apply(case, reply, now), consumed)
 
     def _case_of(self, reply: Reply) -> str:
-        references = [reply.alert_id, reply.message_id, reply.case_reference, reply.uetr]
-        for reference in references:
+        """The case that a reply is about. Raises `CaseError`: `unknown_alert`, `ambiguous` with the cases' ids."""
+        for reference in (reply.alert_id, reply.message_id, reply.case_reference, reply.uetr):
             found = self._store.cases_by_reference([reference]) if reference else []
-            for case_id in found:
-                held = self._store.case(case_id)
-                if held is not None and (len(found) == 1 or _answers(held[2], reply)):
-                    return case_id
+            if len(found) > 1:
+                found = [case_id for case_id in found if self._has_alert(case_id, reply)]
+            if len(found) > 1:
+                raise CaseError(Fault.AMBIGUOUS, "cases " + ", ".join(sorted(found)))
+            if found:
+                return found[0]
         raise CaseError(Fault.UNKNOWN_ALERT)
+
+    def _has_alert(self, case_id: str, reply: Reply) -> bool:
+        """True when this case has the alert that the reply means."""
+        held = self._store.case(case_id)
+        if held is None:
+            return False
+        try:
+            finding.alert_of(case_file.decode(held[2]), reply)
+        except CaseError:
+            return False
+        return True
 
     def report(
         self,
@@ -256,15 +268,6 @@ class Desk:
                 continue
             return act.casework.current(case.case_id)
         raise AssertionError("unreachable")
-
-
-def _answers(body: bytes, reply: Reply) -> bool:
-    """True when this case has the alert that the reply means."""
-    try:
-        finding.alert_of(msgspec.json.decode(body, type=Case), reply)
-    except CaseError:
-        return False
-    return True
 
 
 def _done(act: Act, case_id: str, task: str, alert_id: str | None) -> Case:

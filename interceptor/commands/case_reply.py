@@ -106,10 +106,10 @@ def _only(found: Target) -> Alert:
 
 def _meant(store: TenantStore, given: Reply, found: Target) -> Reply:
     """The reply bound to the case or alert that the person named. Raises `CaseError` when it answers another case."""
-    named = [reference for reference in (given.alert_id, given.message_id, given.case_reference) if reference]
-    cases = {case_id for reference in named for case_id in store.cases_by_reference([reference])}
+    references = (given.alert_id, given.message_id, given.case_reference, given.uetr)
+    cases = set(store.cases_by_reference([reference for reference in references if reference]))
     if cases and found.case.case_id not in cases:
-        raise CaseError(Fault.UNKNOWN_ALERT, "the file answers another case")
+        raise CaseError(Fault.UNKNOWN_ALERT, f"the file answers another case: {', '.join(sorted(cases))}")
     if found.alert is not None:
         bound: Reply = msgspec.structs.replace(given, alert_id=found.alert.alert_id)
     else:

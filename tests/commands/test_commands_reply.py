@@ -104,7 +104,7 @@ def test_the_answer_to_another_case_is_refused(office: Office, tmp_path: Path) -
     other = office.alert("hostile_case", "bank")["alert_id"]
     file.write_text(json.dumps({"alert_id": other, "answer": "ACK"}))
     refusal = office.refused("cases", "reply", office.ids["mule_case"], "--file", str(file))
-    assert "the file answers another case" in refusal
+    assert f"the file answers another case: {office.ids['hostile_case']}" in refusal
 
 
 def test_a_file_that_is_no_answer_is_one_line(office: Office, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from contextlib import suppress
+from decimal import Decimal
 
 import pytest
 from wires import HONG_KONG, NOW, NOW_MS, diverted, history, payment, uetr_of, wire
@@ -10,10 +11,14 @@ from wires import HONG_KONG, NOW, NOW_MS, diverted, history, payment, uetr_of, w
 from interceptor import answering
 from interceptor.cases.reply_json import parse as parse_reply
 from interceptor.engine import Options
+from interceptor.messages import camt029, pacs004
+from interceptor.messages.incoming_recall import IncomingRecall
+from interceptor.messages.outgoing_answers import Resolution, Return
 from interceptor.pipeline import reading, topics
 from interceptor.pipeline.planning import Institution
 from interceptor.pipeline.records import read_line, to_headers
 from interceptor.store.store import Store
+from interceptor.transfers.transfer import Agent
 from interceptor.worker import Worker
 from streams import crashpoints
 from streams.embedded import EmbeddedLog, EmbeddedPublisher
@@ -202,6 +207,37 @@ def test_replies_move_the_case_once_over_restarts(quick):
 def test_reports_and_replies_come_on_topics_of_the_tenant():
     assert (topics.reports("default"), topics.replies("default")) == ("wires.reports", "recalls.replies")
     assert (topics.reports("bank"), topics.replies("bank")) == ("wires.reports.bank", "recalls.replies.bank")
+
+
+def bank_answers(uetr):
+    """A resolution and a return of a transfer, as the bank in Hong Kong would send them."""
+    asked = IncomingRecall(
+        message_id="THEIRS2345678901",
+        uetr=uetr,
+        original_message_id="M900",
+        original_message_name="pacs.008.001.08",
+        amount=Decimal("250000.00"),
+        currency="CAD",
+    )
+    by = {"created_at": NOW, "recall": asked, "sender": Agent(bic="XMPLHKHH"), "receiver": Agent(bic="MAPLCATT")}
+    pending = Resolution(message_id="ANSWER2345678901", status="PDCR", **by)
+    paid = Return(
+        message_id="RETURN2345678901", amount=Decimal("9.00"), currency="CAD", settlement_date="2026-03-11", **by
+    )
+    return [("camt.029", camt029.render(pending)), ("pacs.004", pacs004.render(paid))]
+
+
+def test_a_banks_answer_that_fits_several_cases_or_none_is_kept_and_names_them(quick):
+    quick.feed([*history(8), diverted(900), diverted(901, uetr=uetr_of(900), account="808900066613")])
+    quick.run()
+    cases = sorted(line["case_id"] for line in quick.decisions() if line["case_id"])
+    assert len(cases) == 2
+    for form, body in bank_answers(uetr_of(900)) + bank_answers(uetr_of(777)):
+        quick.log.append([Message("recalls.replies.bank", None, body, (("format", form.encode()),))])
+    quick.run()
+    refused = quick.values("wires.rejected.bank")
+    assert [line["error"] for line in refused] == ["ambiguous", "ambiguous", "unknown_alert", "unknown_alert"]
+    assert refused[0]["reason"] == "cases " + ", ".join(cases)
 
 
 def test_an_answer_that_fails_does_not_keep_back_the_next(quick, monkeypatch):
