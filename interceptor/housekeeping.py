@@ -1,7 +1,7 @@
-"""Acts of people that concern no case: pausing the alerts, and signing the audit. Each is one audited commit."""
+"""Acts beside the cases: pausing the alerts, signing the audit, erasing from it. Each is one audited commit."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TypeVar
 
@@ -20,6 +20,8 @@ from interceptor.store.tenant import DESK, TenantStore
 CHECKPOINTS = "checkpoint"
 """Stands in for a writer: under it the audit keeps the signed checkpoints over everybody's heads."""
 
+_ERASE = "erase"
+"""The act of erasing, which is itself never erased: why something is missing must stay known."""
 _ATTEMPTS = 5
 Record = TypeVar("Record", audit.Entry, audit.Checkpoint)
 
@@ -57,8 +59,34 @@ class Housekeeping:
         self._commit(act)
         return made[0]
 
+    def erase(self, subject: str, reason: str, now: datetime) -> int:
+        """Erase what the audit says of a case or transfer; gives how many bodies went.
+
+        Who acted, when and on what stays, and so do the digests: every chain and checkpoint verifies as before. Raises
+        `CaseError` (`audit_broken`) where an entry cannot be read, since that is for the auditor to see first.
+        """
+        readings = Readings(self._store)
+        erased: list[AuditRow] = []
+
+        def act(batch: Batch) -> None:
+            erased[:] = [
+                AuditRow(writer, entry.number, msgspec.json.encode(audit.erase(entry)))
+                for writer in readings.audit_writers()
+                if writer != CHECKPOINTS
+                for entry in _entries(readings, writer)
+                if entry.subject == subject and entry.act != _ERASE and entry.body is not None
+            ]
+            batch.audit_erased += erased
+            self._note(batch, _ERASE, subject, {"reason": reason, "bodies": len(erased)}, now)
+
+        self._commit(act)
+        return len(erased)
+
     def _brake(self, batch: Batch, act: str, value: str, reason: str, now: datetime) -> None:
         batch.settings.append((PAUSED, value))
+        self._note(batch, act, "alerts", {"reason": reason}, now)
+
+    def _note(self, batch: Batch, act: str, subject: str, body: dict[str, object], now: datetime) -> None:
         writer = f"desk-{batch.stream}"
         entry = audit.append(
             self._head(writer),
@@ -66,8 +94,8 @@ class Housekeeping:
             time=now,
             actor=self._actor,
             act=act,
-            subject="alerts",
-            body=msgspec.json.encode({"reason": reason}).decode(),
+            subject=subject,
+            body=msgspec.json.encode(body).decode(),
             salt=os.urandom(16),
         )
         batch.audit.append(AuditRow(writer, entry.number, msgspec.json.encode(entry)))
@@ -97,3 +125,12 @@ class Housekeeping:
                     raise
                 continue
             return
+
+
+def _entries(readings: Readings, writer: str) -> Iterator[audit.Entry]:
+    """A writer's entries. Raises `CaseError` (`audit_broken`) at one that cannot be read."""
+    for body in readings.audit(writer):
+        try:
+            yield msgspec.json.decode(body, type=audit.Entry)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise CaseError(Fault.AUDIT_BROKEN, f"a record of {writer}") from error

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from interceptor.cases.audit_verifier import Report, verify
 from interceptor.commands import arguments, audit_keys, common
 from interceptor.commands.common import console, load_settings, open_store, user_errors
+from interceptor.commands.finding import find_case
 from interceptor.commands.printing import table, text, write_json
 from interceptor.errors import CaseError, Fault
 from interceptor.housekeeping import Housekeeping
@@ -99,6 +100,30 @@ def checkpoint(
         return
     covered = sum(head.number for head in made.heads.values())
     console.print(text(f"checkpoint {made.number} covers {covered:,} entries of {len(made.heads)} chains"))
+
+
+@app.command()
+@user_errors
+def erase(
+    case: arguments.Case,
+    reason: Annotated[str, typer.Option(help="Why it may be erased; it stays in the audit.")],
+    officer: arguments.Officer = "desk",
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """Erase what the audit says of a closed case; who acted and when stays, and the chains verify as before."""
+    config = load_settings(tenant, data)
+    with open_store(config, new=False) as store:
+        tenants = store.tenant(config.tenant, new=False)
+        found = find_case(tenants, case)
+        if found.status != "closed":
+            raise CaseError(Fault.ILLEGAL_STEP, "erase an open case")
+        erased = Housekeeping(tenants, officer).erase(found.case_id, reason, common.now())
+    if as_json:
+        write_json({"case_id": found.case_id, "erased": erased})
+    else:
+        console.print(text(f"{erased:,} bodies erased; the chains verify as before: interceptor audit verify"))
 
 
 def audit_lines(readings: Readings) -> Iterator[bytes]:

@@ -157,6 +157,8 @@ class Batch:
     tasks_done: list[TaskKey] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
     audit: list[AuditRow] = field(default_factory=list)
+    audit_erased: list[AuditRow] = field(default_factory=list)
+    """Entries that stand already, now without their bodies."""
     settings: list[tuple[str, str]] = field(default_factory=list)
     """Tenant settings that the act changes: name and value."""
     consumed: Consumed | None = None

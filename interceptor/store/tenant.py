@@ -271,6 +271,11 @@ class TenantStore:
                 f"INSERT INTO alert_sent (sent_at, alert_id, tenant) VALUES (?, ?, {tenant}) ON CONFLICT DO NOTHING",
                 batch.alerts_sent,
             )
+        if batch.audit_erased:
+            self.database.executemany(
+                f"UPDATE audit SET body = ? WHERE writer = ? AND number = ? AND tenant = {tenant}",
+                [(row.body, row.writer, row.number) for row in batch.audit_erased],
+            )
         if batch.audit:
             self.database.executemany(
                 f"INSERT INTO audit (writer, number, body, tenant) VALUES (?, ?, ?, {tenant})", batch.audit

@@ -1,5 +1,6 @@
 """`interceptor alerts` and `interceptor audit`."""
 
+import json
 import stat
 from pathlib import Path
 
@@ -131,3 +132,25 @@ def test_what_is_no_key_is_one_line(office: Office, tmp_path: Path) -> None:
 
 def test_another_tenants_audit_is_empty(office: Office) -> None:
     assert office.read("audit", "verify", tenant="other")["entries"] == 0
+
+
+def test_what_is_erased_is_gone_and_the_audit_verifies(office: Office, tmp_path: Path) -> None:
+    case = office.ids["mule_case"]
+    office.shown("audit", "checkpoint")
+    assert "erase an open case" in office.refused("audit", "erase", case, "--reason", "asked for")
+    office.shown("cases", "withdraw", case, "--reason", "call-back confirmed")
+    assert office.read("audit", "erase", case, "--reason", "asked for by the payer")["erased"] == 2
+    file = tmp_path / "audit.ndjson"
+    office.shown("audit", "export", str(file))
+    entries = [json.loads(line) for line in file.read_bytes().splitlines() if b"audit.entry" in line]
+    about = [entry for entry in entries if entry["subject"] == case]
+    assert [(entry["act"], entry["body"] is None, entry["salt"] is None) for entry in about] == [
+        ("case", True, True),
+        ("case", True, True),
+        ("erase", False, False),
+    ]
+    assert json.loads(about[-1]["body"]) == {"reason": "asked for by the payer", "bodies": 2}
+    report = office.read("audit", "verify")
+    assert (report["problems"], report["erased"]) == ([], 2)
+    assert office.read("audit", "erase", case, "--reason", "again")["erased"] == 0
+    assert office.read("audit", "verify")["problems"] == []
