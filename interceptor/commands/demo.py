@@ -33,6 +33,7 @@ def demo(
             counts = files.write(output, store, steps)
             what = ", ".join(f"{count} {name}" for name, count in counts.items())
             console.print(f"\nwritten to {output}: {what}")
+        console.print(demo_view.farewell())
 
 
 def _the_day(store: Store) -> Day:

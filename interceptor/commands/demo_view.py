@@ -189,6 +189,11 @@ def end(case: Case) -> RenderableType:
     return Panel(line, border_style="green" if holds else "red", expand=False)
 
 
+def farewell() -> RenderableType:
+    """Where to go from here."""
+    return text("\nWith your own file: README.md. One case by hand: docs/guides/first-steps.md.", "dim")
+
+
 def _both(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment:%d %b %H:%M}Z ({moment.astimezone(zone):%d %b %H:%M %Z})"
 

@@ -60,7 +60,7 @@ def run(
             worked = _work(worker, log, wires, source)
     finally:
         log.close()
-    console.print(f"worked {worked:,} records; decisions and alerts are in {config.data / 'log'}")
+    console.print(f"records and messages worked: {worked:,}; decisions and alerts are in {config.data / 'log'}")
 
 
 def _clock(fixed: str | None) -> Clock:

@@ -19,7 +19,7 @@ from interceptor.pipeline.profiling import Profiling
 from interceptor.pipeline.reading import Item, NoPayment, Rejection
 from interceptor.pipeline.records import format_time
 from interceptor.pipeline.registered import Registered, split_values
-from interceptor.pipeline.rejecting import keep_rejected
+from interceptor.pipeline.rejecting import keep_rejected, reason
 from interceptor.pipeline.revising import decision_of, time_of
 from interceptor.pipeline.work import ATTEMPT, KINDS, NOT_FOLDED, PAYMENT, STAGE_NAMES, STAGES, Entry, Work
 from interceptor.profiles.payees import Resolution, resolve
@@ -280,7 +280,7 @@ class BatchRun:
 
     def _reject(self, item: Rejection) -> ErrorLine:
         keep_rejected(self.batch, self._tenant, item)
-        return ErrorLine(item.fault, item.detail or item.fault, item.line, item.transaction)
+        return ErrorLine(item.fault, reason(item), item.line, item.transaction)
 
 
 def _other_account(entry: Entry, work: Work) -> bool:

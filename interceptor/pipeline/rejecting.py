@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from interceptor.errors import InterceptorError
+from interceptor.errors import Fault, InterceptorError
 from interceptor.pipeline import topics
 from interceptor.pipeline.publishing import publish
 from interceptor.pipeline.reading import Rejection
@@ -16,6 +16,8 @@ from interceptor.store.tenant import Position, TenantStore
 from streams.port import Record
 
 SCHEMA = "interceptor.rejected/1"
+
+_MEANINGS = {fault.code: fault.meaning for fault in Fault}
 
 
 class RejectedRecord(msgspec.Struct, kw_only=True):
@@ -32,6 +34,11 @@ class RejectedRecord(msgspec.Struct, kw_only=True):
     size: int
     digest: str
     """SHA-256 of the message."""
+
+
+def reason(item: Rejection) -> str:
+    """Why, for a person: the detail where there is one, else what the code means."""
+    return item.detail or _MEANINGS.get(item.fault, item.fault)
 
 
 def keep_rejected(batch: Batch, tenant: str, item: Rejection) -> None:
@@ -58,7 +65,7 @@ def keep_rejected(batch: Batch, tenant: str, item: Rejection) -> None:
         tenant=tenant,
         number=number,
         error=item.fault,
-        reason=item.detail or item.fault,
+        reason=reason(item),
         line=item.line,
         transaction=item.transaction,
         received_at=format_time(record.received_ms) if record.received_ms is not None else None,

@@ -66,7 +66,7 @@ def test_every_transaction_and_every_bad_line_has_one_line_in_input_order(rig):
         lines[4]["error"],
         "E912",
     ]
-    assert lines[1] == {"error": "not_json", "reason": "not_json", "line": 2, "transaction": None}
+    assert lines[1] == {"error": "not_json", "reason": "the message is not valid JSON", "line": 2, "transaction": None}
     assert (lines[3]["line"], lines[3]["transaction"]) == (3, 1)
     assert lines[4]["line"] == 4
 
