@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from office import AN_HOUR_LATER, Office
+from office import AN_HOUR_LATER, SOON, Office
 from wires import HONG_KONG, Rig, wire
 
 from interceptor.commands import common
@@ -161,3 +161,25 @@ def test_without_a_store_there_is_a_clear_line(office: Office) -> None:
 def test_what_is_no_store_is_a_clear_line(office: Office) -> None:
     (office.data / "store.db").write_bytes(b"this is a text, and no database at all" * 100)
     assert office.refused("cases", "list").startswith("the store cannot be used")
+
+
+def test_a_case_is_rerouted_withdrawn_and_reopened(office: Office) -> None:
+    case = office.ids["mule_case"]
+    bank = office.alert("mule_case", "bank")["alert_id"]
+    office.shown("cases", "reply", bank, "NOT_OURS", "--holder", "STHBSGSG")
+    assert "reroute" in office.shown("cases", "show", case)
+    office.shown("cases", "reroute", case, bank[:8])
+    alerts = office.read("cases", "show", case)["alerts"]
+    assert [item["addressee"] for item in alerts if item["lane"] == "bank"][-1] == "STHBSGSG"
+    office.shown("cases", "withdraw", case, "--reason", "call-back confirmed")
+    assert office.read("cases", "reopen", case, "--basis", "confirmed")["status"] == "open"
+
+
+def test_a_task_is_done_once_and_only_what_cannot_be_sent_is_sent_by_hand(office: Office) -> None:
+    case = office.ids["mule_case"]
+    bank = office.alert("mule_case", "bank")["alert_id"]
+    office.shown("cases", "reply", bank, "HELD", "--amount", "90000", "--expires-at", SOON)
+    office.shown("cases", "reply", office.alert("mule_case", "desk")["alert_id"], "REJECTED", "--code", "ZZ99")
+    office.shown("cases", "done", case, "unknown_code")
+    assert office.refused("cases", "done", case, "unknown_code").startswith("the case has no such open task")
+    assert "sent by hand" in office.refused("cases", "sign", case, bank, "--by-hand")
