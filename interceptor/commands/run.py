@@ -11,7 +11,7 @@ from interceptor.commands.common import console, load_settings, now_ms, options,
 from interceptor.errors import ConfigError, Fault
 from interceptor.pipeline import topics
 from interceptor.pipeline.carrying import to_message
-from interceptor.pipeline.feeding import batches, numbered
+from interceptor.pipeline.feeding import as_it_comes, batches, numbered
 from interceptor.pipeline.records import parse_time
 from interceptor.store.store import Store
 from interceptor.worker import Clock, Worker
@@ -23,6 +23,8 @@ from streams.replay import STANDARD_INPUT, replay
 _FEED = "feed"
 """Incarnation of feeds: how far an input was fed belongs to the log, not to any store."""
 _FED_AT_ONCE = 2_000
+_LIVE_AT_ONCE = 25
+"""Of a live pipe: few enough that records of the largest size fit in memory and in a batch of the log."""
 _FED_BYTES = 32 * 1024 * 1024
 """A piece is held, and written to the log as one batch; large messages must not make it too large for that."""
 
@@ -99,7 +101,9 @@ def _fed(log: EmbeddedLog, wires: str, source: str | None) -> Iterator[None]:
     mark = log.committed(stream)
     done = mark.number if mark is not None and source != STANDARD_INPUT else 0
     records = islice(numbered(replay(source)), done, None)
-    for piece in batches(records, _FED_AT_ONCE, _FED_BYTES):
+    live = source == STANDARD_INPUT
+    pieces = as_it_comes(records, _LIVE_AT_ONCE) if live else batches(records, _FED_AT_ONCE, _FED_BYTES)
+    for piece in pieces:
         done += len(piece)
         log.publish(stream, [to_message(wires, record) for record in piece], Mark(done, _FEED))
         crashpoints.reach("after_feed")

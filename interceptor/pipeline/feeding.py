@@ -1,6 +1,8 @@
 """From a replayed input to numbered records: every line becomes a record, readable or not."""
 
 from collections.abc import Iterable, Iterator
+from queue import Queue
+from threading import Thread
 
 from interceptor.errors import Fault, MessageError
 from interceptor.pipeline.reading import Numbered
@@ -52,3 +54,35 @@ def batches(records: Iterable[Numbered], size: int, most_bytes: int | None = Non
         raise
     if batch:
         yield batch
+
+
+def as_it_comes(records: Iterable[Numbered], size: int) -> Iterator[list[Numbered]]:
+    """What is there of a live input, at least one record and at most `size`: a slow pipe is answered at once.
+
+    Reads in a thread of its own, `size` records ahead at most. Damage of the input is raised behind its good records.
+    """
+    waiting: Queue[Numbered | BaseException | None] = Queue(maxsize=size)
+
+    def read() -> None:
+        try:
+            for record in records:
+                waiting.put(record)
+            waiting.put(None)
+        except BaseException as error:  # noqa: BLE001 - raised again on the caller's thread
+            waiting.put(error)
+
+    Thread(target=read, daemon=True).start()
+    while True:
+        batch: list[Numbered] = []
+        item = waiting.get()
+        while isinstance(item, Numbered):
+            batch.append(item)
+            if len(batch) == size or waiting.empty():
+                break
+            item = waiting.get()
+        if batch:
+            yield batch
+        if item is None:
+            return
+        if isinstance(item, BaseException):
+            raise item
