@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     """Our BIC: assigner of a recall when the wire names no instructing agent."""
     policy: Path | None = None
     """Policy file; the shipped default when absent."""
+    policies: Path | None = None
+    """Folder with one policy file a tenant, `<tenant>.toml`; a tenant without one has `policy`."""
     model: Path | None = None
     """Model file; the shipped expert tables when absent."""
     batch_size: Annotated[int, Field(ge=1, le=5_000)] = 500

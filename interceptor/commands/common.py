@@ -70,10 +70,17 @@ def options(config: Settings, **changes: object) -> Options:
     """Engine options from settings."""
     return Options(
         institution=Institution(config.institution, config.bic, config.country),
-        policy=policy.load(config.policy.read_bytes()) if config.policy else policy.default(),
+        policy=_policy(config),
         model=scoring.load(config.model.read_bytes()) if config.model else scoring.shipped(),
         **{"cache_size": config.cache_size, **changes},  # type: ignore[arg-type]
     )
+
+
+def _policy(config: Settings) -> policy.Policy:
+    """The tenant's own policy, else the installation's, else the shipped one."""
+    own = config.policies / f"{config.tenant}.toml" if config.policies else None
+    path = own if own is not None and own.exists() else config.policy
+    return policy.load(path.read_bytes()) if path else policy.default()
 
 
 def store_path(config: Settings) -> Path:
