@@ -28,7 +28,7 @@ def coded(lines: list[str]) -> list[tuple[str, str]]:
 def remittance_codes(lines: list[str]) -> dict[str, list[str]]:
     """Code words inside field 70, each with the texts behind it up to the end of its line: `/ROC/`, `/INV/` and others.
 
-    A line that begins with `//` continues the one before it.
+    Within a line `//` parts several references under one code. A line that begins with it continues the one before.
     """
     found: dict[str, list[str]] = {}
     last: list[str] | None = None
@@ -38,9 +38,10 @@ def remittance_codes(lines: list[str]) -> dict[str, list[str]]:
             continue
         pieces = _INLINE.split(line)
         for code, value in zip(pieces[1::2], pieces[2::2], strict=True):
-            if text := value.strip(" /"):
+            texts = [text for part in value.split("//") if (text := part.strip(" /"))]
+            if texts:
                 last = found.setdefault(code, [])
-                last.append(text)
+                last += texts
     return found
 
 

@@ -142,6 +142,14 @@ def test_debtor(value: dict[str, str], party: Party, account: Account | None) ->
     assert (found.debtor, found.debtor_account) == (party, account)
 
 
+def test_a_double_slash_ends_a_reference_in_field_70() -> None:
+    found = one(with_tags(F70="/ROC/E2E-00000741//INV 16250 16251"))
+    assert found.end_to_end_id == "E2E-00000741"
+    found = one(with_tags(F70="/INV/AB/SDF-96//1234-234///ROC/98IU87"))
+    assert found.documents == ("AB/SDF-96", "1234-234")
+    assert found.end_to_end_id == "98IU87"
+
+
 def test_remittance_and_its_code_words() -> None:
     found = one(with_tags(F70="/INV/118\n/RFB/R2 /ROC/E2E\nBALANCE /ULTB/CEDAR HOLDINGS"))
     assert found.remittance == ("/INV/118 /RFB/R2 /ROC/E2E BALANCE /ULTB/CEDAR HOLDINGS",)
