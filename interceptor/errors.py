@@ -64,8 +64,6 @@ class Fault(Enum):
     STORE_FOREIGN = _Entry("store_foreign", "the store belongs to another log or version", "see docs/guides/store.md")
     CONFLICT = _Entry("conflict", "another writer changed the same rows", "none: the batch is run again")
     FENCED = _Entry("fenced", "another worker has taken this partition", "none: this worker lets it go")
-    LOG_BROKEN = _Entry("log_broken", "the log is damaged before its tail", "restore the segment from a copy")
-    LOG_BUSY = _Entry("log_busy", "another process writes to this log", "end it first")
 
     @property
     def code(self) -> str:
@@ -110,10 +108,6 @@ class CaseError(InterceptorError):
 
 class StoreError(InterceptorError):
     """The store cannot do what was asked; nothing was written."""
-
-
-class LogError(InterceptorError):
-    """The log cannot be read or written."""
 
 
 class ConfigError(InterceptorError):

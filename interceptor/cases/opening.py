@@ -60,8 +60,6 @@ def open_case(
     (`paused`, `cap`). `dispute` means a genuine contract dispute without any sign of impersonation.
     """
     amount, currency = transfer.amount, transfer.currency
-    account = canonical(transfer.creditor_account)
-    agent = transfer.creditor_agent.bic if transfer.creditor_agent else None
     unsent = stage == "initiated"
     case = Case(
         case_id=case_id_of(tenant, transfer_id),
@@ -82,16 +80,7 @@ def open_case(
         demo=demo,
         police_report=police_report,
         stop=Stop(stop_until) if unsent and stop_until else None,
-        hops=(
-            Hop(
-                number=1,
-                jurisdiction=jurisdiction,
-                account=masked(_printable(account)),
-                account_key=place_key(account, agent, currency),
-                agent_bic=_printable(agent),
-                currency=currency,
-            ),
-        ),
+        hops=(_first_hop(transfer, jurisdiction),),
         times=Times(detected=now),
     )
     work = Working(case, now, "open", policy)
@@ -104,6 +93,20 @@ def open_case(
     if not unsent:
         raise_alerts(work, 1, plans, brake)
     return work.done()
+
+
+def _first_hop(transfer: Transfer, jurisdiction: str | None) -> Hop:
+    """The creditor account of the transfer."""
+    account = canonical(transfer.creditor_account)
+    agent = transfer.creditor_agent.bic if transfer.creditor_agent else None
+    return Hop(
+        number=1,
+        jurisdiction=jurisdiction,
+        account=masked(_printable(account)),
+        account_key=place_key(account, agent, transfer.currency),
+        agent_bic=_printable(agent),
+        currency=transfer.currency,
+    )
 
 
 def add_alerts(

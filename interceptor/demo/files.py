@@ -102,11 +102,3 @@ def _audit(folder: Path, store: Store) -> int:
                 file.write(body.rstrip(b"\n") + b"\n")
                 count += 1
     return count
-
-
-def pretty(message: bytes) -> str:
-    """An XML message with one element a line, for the screen."""
-    from lxml import etree
-
-    root = etree.fromstring(message)
-    return etree.tostring(root, pretty_print=True, encoding="unicode")

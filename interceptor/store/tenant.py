@@ -78,13 +78,6 @@ class TenantStore:
         ).fetchone()
         return Position(*row)
 
-    def newest_watermark(self) -> int:
-        """The latest event time that any partition of the tenant has come to, in milliseconds; 0 without any."""
-        row = self.database.execute(
-            "SELECT COALESCE(MAX(watermark), 0) FROM position WHERE tenant = ?", (self.tenant_id,)
-        ).fetchone()
-        return int(row[0])
-
     def profiles(self, keys: Sequence[bytes]) -> dict[bytes, tuple[int, bytes]]:
         """Own profiles by key: version and encoded value. Absent keys are absent."""
         rows = self._in("SELECT key, version, value FROM profile WHERE key IN", keys)
