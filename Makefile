@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 
-.PHONY: setup run test test-slow lint bench fuzz faults pins clean
+.PHONY: setup run test test-services test-slow services lint bench fuzz faults pins clean
 
 setup: $(STAMP)
 
@@ -19,7 +19,11 @@ run: setup
 	@$(BIN)/interceptor demo
 
 test: setup
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 -m "not slow and not services"
+
+# Real Kafka and PostgreSQL; skipped without Java, Maven or PostgreSQL, unless CI=true.
+test-services: setup
+	$(BIN)/pytest -n 2 -m "services and not slow"
 
 test-slow: setup
 	$(BIN)/pytest -m slow
@@ -29,6 +33,10 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Kafka and PostgreSQL on loopback until Ctrl-C, for a worker by hand; tests of this checkout use them too.
+services: setup
+	@$(BIN)/python -m tests.services up
 
 bench: setup
 	$(BIN)/python -m benchmarks
@@ -54,4 +62,4 @@ pins:
 	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header fuzz.in -o fuzz.txt
 
 clean:
-	rm -rf $(VENV) .venv-fuzz .fuzz .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .venv-fuzz .fuzz .services .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from wires import Rig, history
 
+pytest_plugins = ["tests.services.fixtures"]
+
 # A fresh clone builds tables of characters at the first draw, which a busy machine takes seconds for; nor is a deadline
 # a promise of ours: speed is measured by the benchmarks.
 settings.register_profile("fresh", deadline=None, suppress_health_check=[HealthCheck.too_slow])
