@@ -2,7 +2,7 @@
 
 import typer
 
-from interceptor.commands import alerts, audit, cases, demo, explain, rejected, routes, run, schemas, score
+from interceptor.commands import alerts, audit, cases, demo, explain, rejected, routes, run, schemas, score, status
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,6 +18,7 @@ app.command()(score.learn)
 app.command()(routes.routes)
 app.command()(explain.explain)
 app.command()(schemas.schemas)
+app.command()(status.status)
 app.add_typer(cases.app, name="cases")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(rejected.app, name="rejected")

@@ -14,6 +14,7 @@ import typer
 
 from interceptor.cli import app
 from interceptor.errors import Fault
+from interceptor.observability.described import described
 from interceptor.settings import Settings
 
 _WRITTEN = "Written by `python -m interceptor.reference docs/reference`; the tests compare the two.\n"
@@ -67,7 +68,31 @@ def commands() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"errors.md": errors, "settings.md": settings, "commands.md": commands}
+def metrics() -> str:
+    """Every metric."""
+    lines = [
+        "# Metrics\n",
+        _WRITTEN,
+        "Label values come from closed sets: ISO countries, kinds, fault codes, topics without their tenant, and names",
+        "of tenants as configured. None comes from a message. What they mean together, and what to do when one is bad:",
+        "[observability](../guides/observability.md).\n",
+        "| metric | kind | labels | meaning |",
+        "|---|---|---|---|",
+        *(f"| `{made.name}` | {made.kind} | {_codes(made.labels)} | {_cell(made.meaning)} |" for made in described()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "errors.md": errors,
+    "settings.md": settings,
+    "commands.md": commands,
+    "metrics.md": metrics,
+}
+
+
+def _codes(names: tuple[str, ...]) -> str:
+    return " ".join(f"`{name}`" for name in names)
 
 
 def _leaves(name: str, command: Any) -> Iterator[tuple[str, Any]]:

@@ -1,7 +1,7 @@
 """Settings of one installation: environment variables `INTERCEPTOR_*`, then `interceptor.toml`, then these defaults."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -34,6 +34,12 @@ class Settings(BaseSettings):
     """Most records of one micro-batch."""
     cache_size: Annotated[int, Field(ge=0)] = 20_000
     """Debtor and relationship profiles kept in memory between batches; 0 keeps none."""
+    metrics_port: Annotated[int, Field(ge=0, le=65_535)] | None = None
+    """Port of `/metrics`, `/healthz` and `/readyz` of a worker or relay; not served when absent, 0 is any free one."""
+    metrics_bind: str = "127.0.0.1"
+    """Address that they are served on. They tell counts and sums of money: keep them inside."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """From which level on a worker or relay logs."""
 
     @classmethod
     def settings_customise_sources(

@@ -6,10 +6,12 @@ import msgspec
 import typer
 
 from interceptor.cases import case as case_file
-from interceptor.commands import arguments, case_acts, case_data, case_reply, case_view, common
+from interceptor.commands import arguments, case_acts, case_data, case_reply, case_view, common, status_view
 from interceptor.commands.common import console, load_settings, open_store, user_errors
 from interceptor.commands.finding import find_case
 from interceptor.commands.printing import write_json
+from interceptor.observability.freshness import freshness, words
+from interceptor.store.figures import Figures
 from interceptor.store.reading import Readings
 
 app = typer.Typer(no_args_is_help=True, help="The cases: what was intercepted, and where its money is.")
@@ -27,12 +29,15 @@ def list_cases(
     config = load_settings(tenant, data)
     now = common.now()
     with open_store(config, new=False) as store:
-        cases = [case_file.decode(row[2]) for row in store.tenant(config.tenant, new=False).cases()]
+        tenants = store.tenant(config.tenant, new=False)
+        cases = [case_file.decode(row[2]) for row in tenants.cases()]
+        fresh = freshness(words(Figures(tenants)), common.now_ms())
     if as_json:
         closed = [case for case in cases if case.status == "closed"] if everything else []
         rated = [case for _, case in case_data.in_queue(cases, now)]
         write_json([msgspec.to_builtins(case_data.summary(case, now)) for case in rated + closed])
         return
+    console.print(status_view.fresh(fresh), soft_wrap=True)
     console.print(case_view.case_list(cases, now, closed=everything))
 
 
