@@ -26,7 +26,7 @@ from interceptor.pipeline import batch_run, reading
 from interceptor.pipeline.feeding import batches, numbered
 from interceptor.pipeline.planning import Institution
 from interceptor.pipeline.reading import Numbered
-from interceptor.store import lookup
+from interceptor.store import numbers
 from interceptor.store.store import Store
 from interceptor.store.tenant import TenantStore
 from streams.replay import Line
@@ -71,7 +71,7 @@ def _pad(path: Path) -> None:
         " decision, body) VALUES (?, 1, ?, ?, ?, 0, 0, 2, 2, 0, ?)",
         ((first + n, rng.randbytes(16), rng.randbytes(8), rng.randbytes(8), body) for n in range(REGISTER - have)),
     )
-    keys = sorted({lookup.key_of(rng.randbytes(8)) for _ in range(3 * (REGISTER - have))})
+    keys = sorted({numbers.key_of(rng.randbytes(8)) for _ in range(3 * (REGISTER - have))})
     database.executemany("INSERT INTO lookup (key, number) VALUES (?, ?)", ((key, first) for key in keys))
     database.execute("COMMIT")
     database.close()

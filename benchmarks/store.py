@@ -10,8 +10,7 @@ import tempfile
 from pathlib import Path
 
 from interceptor.store.batch import RegisterRow
-from interceptor.store.lookup import key_of
-from interceptor.store.numbers import row_number
+from interceptor.store.numbers import key_of, row_number
 from interceptor.store.sqlite import Database
 from interceptor.store.store import Store
 

@@ -27,7 +27,6 @@ from interceptor.pipeline.revising import Reviser, time_of
 from interceptor.pipeline.unweighed import unweighed
 from interceptor.pipeline.work import UNSENT
 from interceptor.store.batch import Batch, Consumed
-from interceptor.store.lookup import find_stored
 from interceptor.store.tenant import DESK, Position, TenantStore
 from interceptor.transfers.identity import identifier_of_uetr, payment_transfer_id
 
@@ -229,7 +228,7 @@ class Desk:
             return self.find(payment_transfer_id(self._store.name, report.payment_id))
         for kind in (*PAYMENT_KINDS, *COVER_KINDS, "pacs.009", "mt202"):
             identifier = identifier_of_uetr(self._store.name, kind, (report.uetr or "").lower())
-            rows = self._store.register(find_stored(self._store.database, "identifier", identifier))
+            rows = self._store.register(self._store.find_stored("identifier", identifier))
             found = [row[0] for row in rows.values() if row[2] == identifier]
             if len(found) > 1:
                 raise CaseError(Fault.UNKNOWN_TRANSFER, "several transfers have this UETR")
@@ -243,7 +242,7 @@ class Desk:
             digest = bytes.fromhex(transfer_id.replace("-", ""))
         except ValueError as error:
             raise CaseError(Fault.UNKNOWN_TRANSFER) from error
-        found = find_stored(self._store.database, "transfer_id", digest)
+        found = self._store.find_stored("transfer_id", digest)
         rows = self._store.register(found)
         number = next((row[0] for row in rows.values() if row[1] == digest), None)
         if number is None:

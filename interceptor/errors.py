@@ -62,6 +62,12 @@ class Fault(Enum):
     UNKNOWN_TENANT = _Entry("unknown_tenant", "unknown tenant", "check --tenant; `run`, `score` or `learn` makes one")
     STORE_BUSY = _Entry("store_busy", "another engine has this store open", "end it, or use PostgreSQL for two")
     STORE_FOREIGN = _Entry("store_foreign", "the store belongs to another log or version", "see docs/guides/store.md")
+    STORE_DOWN = _Entry("store_down", "the store's database cannot be reached", "start it; work then goes on by itself")
+    STORE_SLOW = _Entry("store_slow", "the store's database does not answer in time", "look what holds it up")
+    STORE_FULL = _Entry("store_full", "the store's disk is full", "make room; work then goes on by itself")
+    STORE_READ_ONLY = _Entry("store_read_only", "the store takes no writes", "let `store` name the primary server")
+    STORE_REFUSED = _Entry("store_refused", "the database refuses us", "check `store`: user, password, name, rights")
+    STORE_BROKEN = _Entry("store_broken", "the store's tables are not as they must be", "see docs/guides/store.md")
     CONFLICT = _Entry("conflict", "another writer changed the same rows", "none: the batch is run again")
     FENCED = _Entry("fenced", "another worker has taken this partition", "none: this worker lets it go")
 
@@ -79,6 +85,10 @@ class Fault(Enum):
     def remedy(self) -> str:
         """What the user can do."""
         return self.value.remedy
+
+
+PASSING = frozenset({Fault.STORE_DOWN, Fault.STORE_SLOW, Fault.STORE_FULL, Fault.STORE_READ_ONLY})
+"""Faults of the store that end without a change of ours: wait, and try again."""
 
 
 class InterceptorError(Exception):

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from interceptor.errors import ConfigError, Fault
@@ -16,6 +16,11 @@ class Settings(BaseSettings):
 
     data: Path = Path("var")
     """Folder of the store, the embedded log and the audit key."""
+    store: SecretStr | None = None
+    """Where state lives: the path of a SQLite file, or `postgresql://user:password@host/name`. Absent: `store.db` in
+    the data folder."""
+    store_reader: SecretStr | None = None
+    """Beside a `store` on PostgreSQL: a URL for commands and pages that only read, such as one of a replica."""
     tenant: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")] = "default"
     """Whose wires an input belongs to when neither topic nor API key says so."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "CA"

@@ -103,9 +103,11 @@ def diverted(number: int = 900, days: float = 0.0, context: dict[str, Any] | Non
 
 
 class Rig:
-    """An engine of the tenant `bank` on a store of its own; `path` keeps it."""
+    """An engine of the tenant `bank` on a store of its own; `place` keeps it."""
 
-    def __init__(self, path: Path | None = None, *, live: bool = False, now_ms: int = LATER_MS, **options: Any) -> None:
+    def __init__(
+        self, path: Path | str | None = None, *, live: bool = False, now_ms: int = LATER_MS, **options: Any
+    ) -> None:
         self.store = Store(path, engine=True, durable=False) if path else Store.temporary()
         self.tenant = self.store.tenant("bank")
         self.options = Options(institution=Institution("Maple Bank", "MAPLCATT", "CA"), **options)

@@ -23,7 +23,7 @@ from interceptor.engine import Options
 from interceptor.errors import Fault, InterceptorError, StoreError
 from interceptor.pipeline.planning import Institution
 from interceptor.settings import Settings
-from interceptor.store.store import Store
+from interceptor.store.store import Store, is_url
 from streams.errors import StreamError
 
 console = Console()
@@ -83,17 +83,21 @@ def _policy(config: Settings) -> policy.Policy:
     return policy.load(path.read_bytes()) if path else policy.default()
 
 
-def store_path(config: Settings) -> Path:
-    """Where the store of the installation is."""
-    return config.data / "store.db"
+def store_place(config: Settings) -> Path | str:
+    """Where the store of the installation is: a path, or the URL of PostgreSQL, which holds a password."""
+    if config.store is None:
+        return config.data / "store.db"
+    place = config.store.get_secret_value()
+    return place if is_url(place) else Path(place)
 
 
 @contextmanager
 def open_store(config: Settings, *, engine: bool = False, new: bool = True) -> Iterator[Store]:
     """The installation's store. Raises `StoreError` (`no_store`) when there is none and it is not to be a `new` one."""
-    if not new and not store_path(config).exists():
-        raise StoreError(Fault.NO_STORE, str(store_path(config)))
-    store = Store(store_path(config), engine=engine)
+    place = store_place(config)
+    if not new and isinstance(place, Path) and not place.exists():
+        raise StoreError(Fault.NO_STORE, str(place))
+    store = Store(place, engine=engine)
     try:
         yield store
     finally:

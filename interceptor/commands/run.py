@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from interceptor.commands.common import console, load_settings, now_ms, options, progress, store_path, user_errors
+from interceptor.commands.common import console, load_settings, now_ms, options, progress, store_place, user_errors
 from interceptor.errors import ConfigError, Fault
 from interceptor.pipeline import topics
 from interceptor.pipeline.carrying import to_message
@@ -45,7 +45,7 @@ def run(
     worker_clock = _clock(clock)
     log = EmbeddedLog(config.data / "log")
     try:
-        with Store(store_path(config), engine=True) as store:
+        with Store(store_place(config), engine=True) as store:
             wires = topics.wires(config.tenant)
             incoming = [wires, topics.reports(config.tenant), topics.replies(config.tenant)]
             for topic in incoming:

@@ -9,7 +9,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from interceptor.commands.common import console, load_settings, now_ms, options, progress, store_path, user_errors
+from interceptor.commands.common import console, load_settings, now_ms, options, progress, store_place, user_errors
 from interceptor.commands.printing import text
 from interceptor.engine import Engine, Options
 from interceptor.pipeline.feeding import batches, numbered
@@ -33,8 +33,8 @@ def _output(path: Path | None) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _store(path: Path | None) -> Iterator[Store]:
-    with Store(path, engine=True) if path else Store.temporary() as store:
+def _store(place: str | None) -> Iterator[Store]:
+    with Store(place, engine=True) if place else Store.temporary() as store:
         yield store
 
 
@@ -62,7 +62,9 @@ def run_through(store: Store, tenant: str, source: str, chosen: Options, size: i
 def score(
     source: Input,
     output: Annotated[Path | None, typer.Option(help="Where the decisions go; standard output when absent.")] = None,
-    store: Annotated[Path | None, typer.Option(help="Keep what is learnt in this SQLite file.")] = None,
+    store: Annotated[
+        str | None, typer.Option(help="Keep what is learnt in this SQLite file, or this database.")
+    ] = None,
     explain: Annotated[bool, typer.Option(help="Reasons for every decision, not only review and intercept.")] = False,
     tenant: Annotated[str | None, typer.Option(help="Whose wires these are.")] = None,
     batch_size: Annotated[int | None, typer.Option(min=1, help="Records a commit.")] = None,
@@ -81,11 +83,11 @@ def score(
 @user_errors
 def learn(
     source: Input,
-    store: Annotated[Path | None, typer.Option(help="The store; the installation's own when absent.")] = None,
+    store: Annotated[str | None, typer.Option(help="The store; the installation's own when absent.")] = None,
     tenant: Annotated[str | None, typer.Option(help="Whose wires these were.")] = None,
 ) -> None:
     """Load history into the profiles. Decides nothing and alerts nobody."""
     config = load_settings(tenant)
-    with Store(store or store_path(config), engine=True) as opened:
+    with Store(store or store_place(config), engine=True) as opened:
         count = run_through(opened, config.tenant, source, options(config, learning=True), config.batch_size, None)
     console.print(f"learnt from {count:,} records")

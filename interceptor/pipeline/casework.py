@@ -42,7 +42,6 @@ from interceptor.pipeline.sending import Sendable, Sender
 from interceptor.pipeline.work import STAGE_NAMES, UNSENT
 from interceptor.routing.plan import LanePlan, LocalSettings
 from interceptor.store.batch import AuditRow, Batch, CaseRow, TaskKey, TaskRow
-from interceptor.store.lookup import find_stored
 from interceptor.store.reading import Readings
 from interceptor.store.tenant import TenantStore
 from interceptor.transfers.identity import identifier_of_uetr
@@ -231,7 +230,7 @@ class Casework:
         found: list[int] = []
         for kind in COVER_KINDS:
             identifier = identifier_of_uetr(self._store.name, kind, transfer.uetr)
-            found += find_stored(self._store.database, "identifier", identifier)
+            found += self._store.find_stored("identifier", identifier)
         rows = self._store.register(sorted(found)).values()
         covers = (registered.decode(row[9]).transfer for row in rows)
         return tuple(cover for cover in covers if cover.cover and cover.uetr == transfer.uetr)

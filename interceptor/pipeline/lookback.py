@@ -19,7 +19,6 @@ from interceptor.pipeline.learning import Learner
 from interceptor.pipeline.planning import Institution, recovery_rail
 from interceptor.pipeline.revising import Reviser, time_of
 from interceptor.pipeline.work import KINDS, STAGE_NAMES, STAGES, Entry
-from interceptor.store.lookup import find_stored
 from interceptor.store.tenant import TenantStore
 from interceptor.transfers.reference_rates import in_usd
 from models.tables import BASE, TableModel
@@ -74,7 +73,7 @@ class LookBack:
         if not reported.account:
             return
         oldest = (self._now - self._policy.max_alert_age(sepa=is_sepa(reported.registered.transfer))) * 1000
-        numbers = find_stored(self._store.database, "account", reported.account)
+        numbers = self._store.find_stored("account", reported.account)
         for number in sorted(self._store.register(numbers)):
             entry = self._entries.of(number)
             # Where there is a case a person has the payment in hand, or had.

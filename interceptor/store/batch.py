@@ -31,6 +31,13 @@ class RegisterRow(NamedTuple):
     body: bytes
 
 
+REGISTER_COLUMNS = (
+    "number:int transfer_id:bytes identifier:bytes account:bytes received_at:int event_at:int stage:int folded:int"
+    " decision:int body:bytes"
+)
+"""The columns of a `RegisterRow`, in its order."""
+
+
 class RegisterChange(NamedTuple):
     """A later stage, fold or decision of a transfer that the register has.
 

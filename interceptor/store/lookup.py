@@ -1,4 +1,4 @@
-"""Finding register rows by transfer id, identifier or creditor account.
+"""Finding register rows of a SQLite store by transfer id, identifier or creditor account.
 
 Three random index entries a transfer cost more than scoring it, when each dirties a page of its own (measured:
 17 us an entry at a million rows, `python -m benchmarks.store`). So entries of the newest transfers are held in memory
@@ -7,21 +7,20 @@ register rows themselves are the log of what is still in memory: opening a store
 """
 
 from collections.abc import Iterable, Sequence
-from struct import Struct
 
-from interceptor.store.numbers import bounds, stream_of
-from interceptor.store.sqlite import Database
+from interceptor.store.numbers import bounds, key_of, stream_of
+from interceptor.store.port import Database, Write
+from interceptor.store.statements import Insert
 
-_first_eight = Struct(">q").unpack_from
 _SLICES = 64
 _SHIFT = 58  # top six bits of an unsigned 64-bit key
 _ROWS_A_SLICE = 512  # a slice is merged every so many transfers: each entry waits at most 64 * 512 of them
 
-
-def key_of(digest: bytes) -> int:
-    """The signed 64-bit key of a digest's first eight bytes."""
-    key: int = _first_eight(digest)[0]
-    return key
+_ENTRY = Insert("lookup", "key:int number:int")
+_MARK = (
+    "INSERT INTO lookup_slice (slice, stream, through) VALUES (?, ?, ?)"
+    " ON CONFLICT (slice, stream) DO UPDATE SET through = excluded.through"
+)
 
 
 def _slice_of(key: int) -> int:
@@ -37,6 +36,7 @@ class Lookup:
         self._newest: dict[int, int] = {}
         self._slice = 0
         self._since = 0
+        self._coming = 0
         self._merging = False
         self._load_tail()
 
@@ -50,22 +50,19 @@ class Lookup:
                 found[key] = [*found.get(key, ()), *recent]
         return found
 
-    def write(self, rows: int) -> None:
-        """Within the commit's transaction: merge the next slice when enough transfers have come."""
-        self._since += rows
-        self._merging = self._since >= _ROWS_A_SLICE
+    def writes(self, rows: int) -> list[Write]:
+        """For the commit of so many transfers: the next slice when enough have come since the last."""
+        self._merging = self._since + rows >= _ROWS_A_SLICE
+        self._coming = rows
         if not self._merging:
-            return
+            return []
         entries = sorted((key, number) for key, numbers in self._waiting[self._slice].items() for number in numbers)
-        self._database.executemany("INSERT INTO lookup (key, number) VALUES (?, ?)", entries)
-        self._database.executemany(
-            "INSERT INTO lookup_slice (slice, stream, through) VALUES (?, ?, ?)"
-            " ON CONFLICT (slice, stream) DO UPDATE SET through = excluded.through",
-            [(self._slice, stream, through) for stream, through in self._newest.items()],
-        )
+        marks = [(self._slice, stream, through) for stream, through in self._newest.items()]
+        return [Write(_ENTRY, entries), Write(_MARK, marks)]
 
     def confirm(self, entries: Iterable[tuple[int, int]]) -> None:
         """After the commit: `entries` (key, number) are findable, and a merged slice is forgotten."""
+        self._since += self._coming
         if self._merging:
             self._waiting[self._slice] = {}
             self._slice = (self._slice + 1) % _SLICES
@@ -113,13 +110,10 @@ def merged_through(database: Database, stream: int, key: int) -> int:
 def find_indexed(database: Database, keys: Sequence[int]) -> dict[int, list[int]]:
     """What the table alone knows of `keys`."""
     found: dict[int, list[int]] = {}
-    for start in range(0, len(keys), 500):
-        chunk = keys[start : start + 500]
-        rows = database.execute(
-            f"SELECT key, number FROM lookup WHERE key IN ({','.join('?' * len(chunk))}) ORDER BY key, number", chunk
-        )
-        for key, number in rows:
-            found.setdefault(key, []).append(number)
+    for key, number in database.select_in("SELECT key, number FROM lookup WHERE key IN", keys):
+        found.setdefault(key, []).append(number)
+    for numbers in found.values():
+        numbers.sort()
     return found
 
 

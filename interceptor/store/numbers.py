@@ -1,6 +1,10 @@
 """Row numbers: `stream << 40 | n`. A trillion rows a stream, and every stream counts on its own."""
 
+from struct import Struct
+
 _SHIFT = 40
+
+_first_eight = Struct(">q").unpack_from
 
 
 def row_number(stream: int, count: int) -> int:
@@ -16,3 +20,9 @@ def bounds(stream: int) -> tuple[int, int]:
 def stream_of(number: int) -> int:
     """The stream that a row belongs to."""
     return number >> _SHIFT
+
+
+def key_of(digest: bytes) -> int:
+    """The signed 64-bit key of a digest's first eight bytes."""
+    key: int = _first_eight(digest)[0]
+    return key

@@ -6,7 +6,7 @@ from heapq import merge
 import msgspec
 
 from interceptor.store.numbers import bounds
-from interceptor.store.sqlite import Database
+from interceptor.store.port import Database
 from streams.port import Headers, OutboxMessage
 
 _headers = msgspec.msgpack.Decoder(list[tuple[str, bytes]])
@@ -21,7 +21,8 @@ class StoreOutbox:
 
     def incarnation(self) -> str:
         """Random name of this store; a copy of the file keeps it, a new store has another."""
-        return self._database.meta("incarnation") or ""
+        row = self._database.execute("SELECT value FROM meta WHERE name = 'incarnation'").fetchone()
+        return str(row[0]) if row else ""
 
     def streams(self) -> Sequence[str]:
         """Every stream that has a position."""

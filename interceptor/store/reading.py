@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from interceptor.store.lookup import merged_through
-from interceptor.store.numbers import bounds, stream_of
+from interceptor.store.numbers import stream_of
+from interceptor.store.port import Write
 from interceptor.store.tenant import TenantStore
 
 LEAST_PREFIX = 4
@@ -61,6 +61,7 @@ class Readings:
     """Reads for people, of one tenant only."""
 
     def __init__(self, store: TenantStore) -> None:
+        self._store = store
         self._database = store.database
         self._tenant = store.tenant_id
 
@@ -73,40 +74,25 @@ class Readings:
         if digits is None:
             return []
         low, high = bytes.fromhex(digits.ljust(32, "0")), bytes.fromhex(digits.ljust(32, "f"))
-        first, last = (int.from_bytes(edge[:8], "big", signed=True) for edge in (low, high))
-        numbers = {row[0] for row in self._all("SELECT number FROM lookup WHERE key BETWEEN ? AND ?", (first, last))}
-        for (stream,) in self._all("SELECT stream FROM position WHERE tenant = ?", (self._tenant,)):
-            # The newest rows are not in the table yet; four digits lie within one slice of it.
-            mark = merged_through(self._database, stream, first)
-            rows = self._all(
-                "SELECT number FROM register WHERE number > ? AND number < ? AND transfer_id BETWEEN ? AND ?",
-                (mark, bounds(stream)[1], low, high),
-            )
-            numbers |= {row[0] for row in rows}
-        found = []
-        for number in sorted(numbers):
-            for (digest,) in self._all(
-                "SELECT transfer_id FROM register WHERE number = ? AND tenant = ?", (number, self._tenant)
-            ):
-                if low <= digest <= high:
-                    found.append((number, _uuid(digest.hex())))
-        return found
+        return [(number, _uuid(digest.hex())) for number, digest in sorted(self._store.transfers_between(low, high))]
 
     def cases_starting(self, prefix: str) -> list[str]:
         """Ids of cases whose id starts with `prefix`."""
-        return self._starting("SELECT case_id FROM case_file WHERE tenant = ? AND case_id LIKE ?", prefix)
+        return self._starting("SELECT case_id FROM case_file WHERE tenant = ? AND case_id >= ? AND case_id < ?", prefix)
 
     def references_starting(self, prefix: str) -> list[str]:
         """Ids of cases that carry a reference, such as an alert id, that starts with `prefix`."""
         return self._starting(
-            "SELECT DISTINCT case_id FROM case_reference WHERE tenant = ? AND reference LIKE ?", prefix
+            "SELECT DISTINCT case_id FROM case_reference WHERE tenant = ? AND reference >= ? AND reference < ?", prefix
         )
 
     def _starting(self, statement: str, prefix: str) -> list[str]:
         digits = _digits(prefix)
         if digits is None:
             return []
-        return sorted(row[0] for row in self._all(statement, (self._tenant, f"{_uuid(digits)}%")))
+        first = _uuid(digits)
+        # A range, not a pattern: both databases find it in the index. "~" comes after everything in an id.
+        return sorted(row[0] for row in self._all(statement, (self._tenant, first, f"{first}~")))
 
     def decisions(self, register: int) -> list[bytes]:
         """Every decision on a transfer as published, oldest first; repeats of it too."""
@@ -148,10 +134,8 @@ class Readings:
     def mark_replayed(self, numbers: list[int]) -> None:
         """These rejected records have been read after all."""
         with self._database.transaction():
-            self._database.executemany(
-                "UPDATE rejected SET replayed = 1 WHERE number = ? AND tenant = ?",
-                [(number, self._tenant) for number in numbers],
-            )
+            rows = [(number, self._tenant) for number in numbers]
+            self._database.write([Write("UPDATE rejected SET replayed = 1 WHERE number = ? AND tenant = ?", rows)])
 
     # --- audit ---
 

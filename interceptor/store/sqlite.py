@@ -7,20 +7,29 @@ because a page that many batches change is then written back once (measured: res
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import resources
 from pathlib import Path
-from string import Template
 from types import TracebackType
+from typing import Any
 from uuid import uuid4
 
 from interceptor.errors import Fault, StoreError
+from interceptor.store.migrating import migrations, newest
+from interceptor.store.port import Cursor, Row, Write
+from interceptor.store.statements import Arrays, by_row
 
-_DIALECT = {"ROWKEY": "INTEGER PRIMARY KEY", "BYTES": "BLOB", "CLUSTERED": "WITHOUT ROWID"}
 _CACHE_KIB = 131_072
 _CHECKPOINT_PAGES = 65_536  # 256 MiB of log: one write-back for many changes of a page
 _BUSY_MS = 5_000
+_CHUNK = 500
+_FAULTS = {
+    sqlite3.SQLITE_FULL: Fault.STORE_FULL,
+    sqlite3.SQLITE_READONLY: Fault.STORE_READ_ONLY,
+    sqlite3.SQLITE_BUSY: Fault.STORE_SLOW,
+    sqlite3.SQLITE_CORRUPT: Fault.STORE_BROKEN,
+    sqlite3.SQLITE_NOTADB: Fault.STORE_BROKEN,
+}
 
 
 class Database:
@@ -35,30 +44,56 @@ class Database:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _take_lock(self.path) if engine else None
         self.connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-        self.execute = self.connection.execute
-        self.executemany = self.connection.executemany
-        self.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-        self.execute("PRAGMA journal_mode = WAL")
-        self.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
-        self.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        self.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+        self._execute = self.connection.execute
+        execute = self._execute
+        execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        execute("PRAGMA journal_mode = WAL")
+        execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+        execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
         _migrate(self)
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> Cursor:
+        """One statement."""
+        return self._execute(statement, values)
+
+    def select_in(self, statement: str, values: Sequence[Any]) -> list[Row]:
+        """All rows of a statement that ends with `IN`, for these values; chunk by chunk."""
+        rows: list[Row] = []
+        for start in range(0, len(values), _CHUNK):
+            chunk = values[start : start + _CHUNK]
+            rows += self._execute(f"{statement} ({','.join('?' * len(chunk))})", chunk)
+        return rows
+
+    def write(self, writes: Sequence[Write]) -> None:
+        """All of these, row by row. Raises a write's own fault when one of its rows found nothing to do."""
+        for statement, rows, fault, what in writes:
+            assert not isinstance(statement, Arrays)
+            text = statement if isinstance(statement, str) else by_row(statement)
+            done = self.connection.executemany(text, rows)
+            if fault is not None and done.rowcount != len(rows):
+                raise StoreError(fault, what)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """BEGIN IMMEDIATE … COMMIT; rolled back when the block raises."""
-        self.execute("BEGIN IMMEDIATE")
         try:
-            yield
-        except BaseException:
-            self.execute("ROLLBACK")
-            raise
-        self.execute("COMMIT")
+            self._execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:  # a full disk ends it by itself
+                    self._execute("ROLLBACK")
+                raise
+        except sqlite3.DatabaseError as error:
+            fault = _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+            if fault is None:
+                raise
+            raise StoreError(fault, str(self.path)) from error
 
-    def meta(self, name: str) -> str | None:
-        """A value of the `meta` table, or None."""
-        row = self.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else None
+    def alone(self, what: str) -> None:
+        """Nothing to do: BEGIN IMMEDIATE lets nobody else write."""
 
     def close(self) -> None:
         """Close the connection and give the engine lock back."""
@@ -85,32 +120,23 @@ def _take_lock(path: Path) -> int:
     return handle
 
 
-def _migrations() -> list[tuple[int, str]]:
-    folder = resources.files("interceptor.store") / "migrations"
-    found = [(int(entry.name[:4]), entry.read_text()) for entry in folder.iterdir() if entry.name.endswith(".sql")]
-    return sorted(found)
-
-
 def _migrate(database: Database) -> None:
     """Bring the schema to the newest version, one transaction a migration; data is carried forward."""
-    version = int(database.execute("PRAGMA user_version").fetchone()[0])
-    migrations = _migrations()
-    if version > migrations[-1][0]:
-        raise StoreError(Fault.STORE_FOREIGN, f"schema {version}, this program knows {migrations[-1][0]}")
-    for number, text in migrations:
+    version = _version(database)
+    if version > newest("sqlite"):
+        raise StoreError(Fault.STORE_FOREIGN, f"schema {version}, this program knows {newest('sqlite')}")
+    for number, statements in migrations("sqlite"):
         if number <= version:
             continue
-        statements = Template(text).substitute(_DIALECT)
         with database.transaction():
-            if int(database.execute("PRAGMA user_version").fetchone()[0]) >= number:
+            if _version(database) >= number:
                 continue  # another process was quicker
-            for statement in _split(statements):
+            for statement in statements:
                 database.execute(statement)
             if number == 1:
                 database.execute("INSERT INTO meta (name, value) VALUES ('incarnation', ?)", (uuid4().hex,))
             database.execute(f"PRAGMA user_version = {number}")
 
 
-def _split(script: str) -> list[str]:
-    lines = [line for line in script.splitlines() if not line.lstrip().startswith("--")]
-    return [part for part in "\n".join(lines).split(";") if part.strip()]
+def _version(database: Database) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])

@@ -5,20 +5,30 @@ from pathlib import Path
 from types import TracebackType
 
 from interceptor.errors import Fault, StoreError
-from interceptor.store.lookup import Lookup
-from interceptor.store.sqlite import Database
+from interceptor.store import sqlite
+from interceptor.store.leadership import Leadership
+from interceptor.store.port import Database, Register
+from interceptor.store.register_sqlite import SqliteRegister
 from interceptor.store.tenant import TenantStore
+
+_SCHEMES = ("postgresql://", "postgres://")
+
+
+def is_url(place: Path | str) -> bool:
+    """True for a PostgreSQL URL, False for the path of a SQLite file."""
+    return str(place).startswith(_SCHEMES)
 
 
 class Store:
-    """An open SQLite store. `engine=True` for the one engine process, else a short reader or writer.
+    """An open store: the SQLite file at a path, or the PostgreSQL database of a URL.
 
-    Raises `StoreError` as `interceptor.store.sqlite.Database` does.
+    `engine=True` is for the process that scores: on SQLite it is the only one. `durable=False` is for tests: a commit
+    may be lost when the machine dies. Raises `StoreError` as the databases do.
     """
 
-    def __init__(self, path: Path | str, *, engine: bool = False, durable: bool = True) -> None:
-        self.database = Database(path, engine=engine, durable=durable)
-        self._lookup = Lookup(self.database) if engine else None
+    def __init__(self, place: Path | str, *, engine: bool = False, durable: bool = True) -> None:
+        self._place = place
+        self.database, self._register = _open(place, engine=engine, durable=durable)
 
     @classmethod
     def temporary(cls) -> "Store":
@@ -33,7 +43,8 @@ class Store:
     @property
     def incarnation(self) -> str:
         """Random name given when the store was created: a copy that is restored elsewhere is told apart by it."""
-        return self.database.meta("incarnation") or ""
+        row = self.database.execute("SELECT value FROM meta WHERE name = 'incarnation'").fetchone()
+        return str(row[0]) if row else ""
 
     def tenant(self, name: str, *, new: bool = True) -> TenantStore:
         """The store of tenant `name`, created at first use.
@@ -48,10 +59,22 @@ class Store:
             with database.transaction():
                 database.execute("INSERT INTO tenant (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
             row = database.execute("SELECT id FROM tenant WHERE name = ?", (name,)).fetchone()
-        return TenantStore(database, int(row[0]), name, self._lookup)
+        return TenantStore(database, int(row[0]), name, self._register)
+
+    def lead(self, name: str) -> Leadership | None:
+        """The leadership called `name`, such as `relay`; None while another process has it."""
+        if not isinstance(self._place, str) or not is_url(self._place):
+            return Leadership(None)
+        from interceptor.store.postgres import Database as Postgres
+
+        connection = Postgres(self._place, lasting=False)
+        if connection.try_lock(name):
+            return Leadership(connection)
+        connection.close()
+        return None
 
     def close(self) -> None:
-        """Close the file; a temporary store is deleted."""
+        """Close the connection; a temporary store is deleted."""
         self.database.close()
         if self._folder is not None:
             self._folder.cleanup()
@@ -61,3 +84,14 @@ class Store:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
+
+
+def _open(place: Path | str, *, engine: bool, durable: bool) -> tuple[Database, Register]:
+    if is_url(place):
+        from interceptor.store import postgres
+        from interceptor.store.register_postgres import PostgresRegister
+
+        remote = postgres.Database(str(place), durable=durable)
+        return remote, PostgresRegister(remote)
+    file = sqlite.Database(place, engine=engine, durable=durable)
+    return file, SqliteRegister(file, engine=engine)

@@ -29,7 +29,7 @@ def up() -> None:
         _PID.write_text(str(os.getpid()))
         print(f"Kafka and PostgreSQL run, with data in a temporary folder. For `interceptor worker`:\n\n"
               f"export INTERCEPTOR_KAFKA_SERVERS={broker['servers']}\n"
-              f"export INTERCEPTOR_DATABASE={database['dsn']}\n\n"
+              f"export INTERCEPTOR_STORE={database['dsn']}\n\n"
               "Tests of this checkout use them too. Ctrl-C ends both and forgets their data.", flush=True)  # fmt: skip
         over.wait()
         _PID.unlink(missing_ok=True)

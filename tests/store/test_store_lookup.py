@@ -2,7 +2,6 @@ import random
 from pathlib import Path
 
 from interceptor.store.batch import Batch, RegisterRow
-from interceptor.store.lookup import find_stored
 from interceptor.store.numbers import row_number
 from interceptor.store.store import Store
 from interceptor.store.tenant import Position
@@ -57,5 +56,5 @@ def test_every_row_is_found_before_and_after_merging_and_after_reopening(tmp_pat
                     assert tenant.find([row.identifier]) == {row.identifier: [row.number]}
             numbers = [row.number for row in written if row.account == b"account1"]
             assert tenant.find([b"account1"]) == {b"account1": numbers}
-            assert sorted(find_stored(store.database, "account", b"account1")) == numbers
+            assert sorted(tenant.find_stored("account", b"account1")) == numbers
             assert tenant.find([b"absent!!"]) == {}

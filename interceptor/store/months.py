@@ -1,0 +1,64 @@
+"""The months of the register on PostgreSQL: made when they are first needed, and one after it."""
+
+from datetime import UTC, datetime
+
+from interceptor.errors import Fault, StoreError
+from interceptor.store.postgres import Database
+
+_LOCK_MS = 2_000
+"""A new month waits so long for statements under way; then its rows go to the default partition."""
+
+
+def month_of(moment_ms: int) -> int:
+    """The month of a time in milliseconds since 1970, as 202603."""
+    moment = datetime.fromtimestamp(moment_ms / 1000, UTC)
+    return moment.year * 100 + moment.month
+
+
+def after(month: int) -> int:
+    """The next month."""
+    return month + 1 if month % 100 < 12 else month + 89
+
+
+class Months:
+    """The partitions of `register`, as one connection knows them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: set[int] = set()
+
+    def prepare(self, month: int) -> None:
+        """Have partitions for this month and the next, if we may; without one, rows go to the default partition."""
+        for wanted in (month, after(month)):
+            if wanted not in self._known:
+                try:
+                    make(self._database, wanted)
+                except StoreError as error:
+                    if error.fault not in (Fault.STORE_REFUSED, Fault.STORE_SLOW):
+                        raise
+                self._known.add(wanted)
+
+
+def make(database: Database, month: int) -> bool:
+    """Make the partition of a month. False when it is there, or while the default partition has rows of it."""
+    table = f"register_{month}"
+    if _exists(database, table):
+        return False
+    with database.transaction():
+        database.alone("months")
+        if _exists(database, table) or _strays(database, month):
+            return False
+        database.execute(f"SET LOCAL lock_timeout = {_LOCK_MS}")
+        # Attaching locks nothing that engines do for longer than they take; CREATE … PARTITION OF would.
+        database.execute(f"CREATE TABLE {table} (LIKE register INCLUDING ALL)")
+        database.execute(f"ALTER TABLE register ATTACH PARTITION {table} FOR VALUES IN ({month})")
+    return True
+
+
+def _exists(database: Database, table: str) -> bool:
+    return database.execute("SELECT to_regclass(?)", (table,)).fetchone()[0] is not None
+
+
+def _strays(database: Database, month: int) -> bool:
+    row = database.execute("SELECT EXISTS (SELECT 1 FROM register_default WHERE month = ?)", (month,)).fetchone()
+    return bool(row[0])
