@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 
-.PHONY: setup run test test-services test-slow services lint bench fuzz faults pins clean
+.PHONY: setup run test test-services test-slow services lint bench quality fuzz faults pins clean
 
 setup: $(STAMP)
 
@@ -40,6 +40,12 @@ services: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+# Fraud caught and honest wires held up, in simulated worlds: `make quality SEEDS=101,102,103 SIZES=small,medium`.
+SEEDS ?= 101,102,103
+SIZES ?= small,medium
+quality: setup
+	$(BIN)/python -m benchmarks.quality --seeds $(SEEDS) --sizes $(SIZES)
 
 # Guided fuzzing of every parser, in an environment of its own: `make fuzz SECONDS=600`. Findings go to .fuzz/findings.
 SECONDS ?= 600

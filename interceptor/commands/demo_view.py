@@ -77,12 +77,13 @@ def score_card(day: Day) -> RenderableType:
     frauds = [wire for wire in day.wires if wire.label]
     honest = [wire for wire in day.wires if not wire.label]
     alike = [wire for wire in honest if wire.story]
-    caught = sum(wire.record.decision == "intercept" for wire in frauds)
+    stopped = sum(wire.record.decision == "intercept" for wire in frauds)
+    doubted = sum(wire.record.decision == "review" for wire in frauds)
     wrong = sum(wire.record.decision == "intercept" for wire in honest)
     asked = sum(wire.record.decision == "review" for wire in honest)
     return Text.assemble(
-        (f"{caught} of {len(frauds)}", "bold"),
-        " frauds intercepted; of ",
+        (f"{stopped + doubted} of {len(frauds)}", "bold"),
+        f" frauds caught: {stopped} intercepted and {doubted} put before a person. Of ",
         (f"{len(honest)}", "bold"),
         f" honest wires, {len(alike)} of them made to look like fraud, ",
         (f"{wrong}", "bold"),

@@ -3,6 +3,7 @@
 from interceptor.indicators.declaration import HISTORY, MET, REDIRECTED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import account, creditor, plural, span, this_account, usd
+from interceptor.profiles.persons import is_person_name
 from interceptor.profiles.statistics import DAY
 
 ROTATION_DAYS = 60
@@ -11,6 +12,15 @@ _LEAST_PAYEES = 3
 _LEAST_PAYMENTS = 12
 """To established payees together: one or two invoices each do not tell what is usual (our estimate)."""
 _UNKNOWN_COUNTRY = "ZZ"
+
+
+def _namesakes(subject: Subject) -> bool:
+    """A person of whose other accounts each was paid once: perhaps several people of one name.
+
+    A law firm pays many people once (look-alikes 7 and 8); staff and suppliers are paid again on one account.
+    """
+    name = subject.transfer.creditor.name
+    return all(other.count == 1 for other in subject.earlier) and bool(name) and is_person_name(name or "") is True
 
 
 def _known_payee_evidence(subject: Subject, value: float) -> str:
@@ -41,11 +51,13 @@ def _known_payee_evidence(subject: Subject, value: float) -> str:
 def known_creditor_new_account(subject: Subject) -> float | None:
     """Payments that this payee got on other accounts before the one paid now, which is not (yet) known for it.
 
-    The amount plays no part: "normal for this payee" must never lower it (indicators.md 1.4 #29).
+    The amount plays no part: "normal for this payee" must never lower it (indicators.md 1.4 #29). At most one for a
+    person who may be several of that name.
     """
     if subject.payment.account is None:
         return None
-    return float(sum(other.count for other in subject.earlier))
+    paid = float(sum(other.count for other in subject.earlier))
+    return min(paid, 1.0) if paid > 1.0 and _namesakes(subject) else paid
 
 
 def _agent_evidence(subject: Subject, value: float) -> str:
@@ -190,7 +202,7 @@ def _rotation_evidence(subject: Subject, value: float) -> str:
 def creditor_name_rotating_accounts(subject: Subject) -> float | None:
     """Accounts that this payee added in 60 days, paid or tried, this one included; 0.0 below two.
 
-    The account that the payee began with is no rotation.
+    The account that the payee began with is no rotation, nor are several people of one name.
     """
     relationship = subject.relationship
     if subject.payment.account is None or relationship is None:
@@ -201,4 +213,4 @@ def creditor_name_rotating_accounts(subject: Subject) -> float | None:
     added = sum(known.first_seen >= horizon and known.first_seen > began for known in accounts)
     if subject.known is None and accounts:
         added += 1
-    return float(added) if added >= 2 else 0.0
+    return float(added) if added >= 2 and not (subject.earlier and _namesakes(subject)) else 0.0

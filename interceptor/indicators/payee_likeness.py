@@ -4,6 +4,7 @@ from interceptor.indicators.declaration import UNSETTLED, indicator
 from interceptor.indicators.quoting import quote
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import creditor
+from interceptor.profiles.persons import is_person_name
 
 _OF_THE_ACCOUNT = frozenset({"iban", "agent_bic", "clearing_system", "agent_address", "clearing_system_weak"})
 """Rules of DESIGN 5.6 that speak of the account; the others speak of its owner's address."""
@@ -54,9 +55,15 @@ def _lookalike_evidence(subject: Subject, value: float) -> str:
     gate=UNSETTLED,
 )
 def creditor_name_lookalike(subject: Subject) -> float | None:
-    """Likeness (0.5 to 1) of a new payee's name to a known payee that it is not; 0.0 when it is like none."""
+    """Likeness (0.5 to 1) of a new payee's name to a known payee that it is not; 0.0 when it is like none.
+
+    Also 0.0 between two people: many share most of a name, and it is suppliers that are imitated (K1 K4).
+    """
     if not subject.new_payee:
         return 0.0
     if not subject.debtor.payees or not subject.payment.name_key:
         return None
-    return max(0.5, subject.payee.similarity) if subject.payee.lookalike is not None else 0.0
+    like, name = subject.payee.lookalike, subject.transfer.creditor.name
+    if like is None or (is_person_name(like) is True and is_person_name(name or "") is True):
+        return 0.0
+    return max(0.5, subject.payee.similarity)

@@ -181,6 +181,7 @@ def creditor_account_pass_through(subject: Subject) -> float | None:
 
     Without a report: 0.3 or 0.5 when two, or more, payers began with an account that is itself under 30 days old and
     that this debtor, which has a longer history, does not know; else unknown, since an outsider cannot see the account.
+    Payers who follow one old payee to its new bank are no sign (look-alike 1): there it takes a second name.
     """
     profile = subject.account
     if profile is None:
@@ -189,6 +190,8 @@ def creditor_account_pass_through(subject: Subject) -> float | None:
     if fact is not None:
         return max(0.0, min(1.0, fact.value))
     if subject.settled or len(profile.debtors) < 2 or subject.time - profile.earliest > YOUNG_DAYS * DAY:
+        return None
+    if subject.redirected and len(profile.names) < 2:
         return None
     if not subject.has_long_history:
         return None  # the store may be as young as the account seems

@@ -19,6 +19,8 @@ PROBE_RATIO = 10.0
 FOLLOW_ON_DAYS = 10
 """Longest of the windows 1, 3 and 10 days of #37."""
 BURST_DAYS = 7
+NEWS_DAYS = 90
+"""Days over which the debtor's usual number of new payees is counted: a quarter has every pay run in it (estimate)."""
 EXPOSURE_DAYS = 30
 _FIRST_RATIO = 2.5
 """First steps were 9 times (K2), 3 times (K20) and 2.8 times (K53); invoices of one payee differ by less."""
@@ -65,12 +67,13 @@ def _escalation_evidence(subject: Subject, value: float) -> str:
 def amount_escalation(subject: Subject) -> float | None:
     """How many times the last payment of the series to a not yet known account this one is.
 
-    0.0 below 2.5, or below 1.3 when the series has risen before, and once it has fallen: invoices rise and fall.
+    0.0 below 2.5, or below 1.3 when the series has risen before, and once it has fallen: invoices rise and fall. Also
+    0.0 for an old payee on a new account: the catalogue speaks of new payees, and an old one's invoices always differ.
     Unknown while the debtor's history is short: its old payees, whose invoices differ, look like new ones then.
     """
     if not subject.has_long_history:
         return None
-    series = _series(subject, EXPOSURE_DAYS)
+    series = [] if subject.redirected else _series(subject, EXPOSURE_DAYS)
     if not series:
         return 0.0
     if subject.amount_usd is None or not series[-1].amount:
@@ -139,10 +142,13 @@ def _exposure_evidence(subject: Subject, value: float) -> str:
 def cumulative_new_creditor_exposure(subject: Subject) -> float | None:
     """Sum paid and tried in 30 days on the payee's unknown account, in usual payments of the debtor; 0.0 if single.
 
-    Unknown while the debtor's history is short, as #34.
+    0.0 for an old payee on a new account, however large its invoices are: the catalogue speaks of new payees. Unknown
+    while the debtor's history is short, as #34.
     """
     if subject.amount_usd is None or not subject.has_long_history:
         return None
+    if subject.redirected:
+        return 0.0
     mean = subject.debtor.amounts.mean()
     if mean is None:
         return None
@@ -175,17 +181,27 @@ def rapid_follow_on_payment(subject: Subject) -> float | None:
 
 def _burst_evidence(subject: Subject, value: float) -> str:
     return (
-        f"{len(_new_accounts(subject))} different new accounts in {BURST_DAYS} days, {value:.1f} more than usual for"
-        " this debtor."
+        f"{len(_new_accounts(subject))} different new accounts in {BURST_DAYS} days, where this debtor usually has"
+        f" {_usual_news(subject):.1f}."
     )
 
 
 def _new_accounts(subject: Subject) -> set[bytes]:
+    """Accounts whose first payment or attempt was in the last seven days: one used before is not new every week."""
     since = subject.time - BURST_DAYS * DAY
-    accounts = {event.account for event in subject.debtor.recent if event.time >= since}
+    recent = subject.debtor.recent
+    accounts = {event.account for event in recent if event.time >= since}
     if subject.payment.account is not None:
         accounts.add(subject.payment.account[:4])
-    return accounts
+    return accounts - {event.account for event in recent if event.time < since}
+
+
+def _usual_news(subject: Subject) -> float:
+    """New payees in an ordinary week: of the last 90 days, without the week under way; at least one."""
+    today = subject.time // DAY
+    days = min(NEWS_DAYS, subject.age_days) - BURST_DAYS
+    begun = sum(BURST_DAYS < today - payee.first_day <= NEWS_DAYS for payee in subject.payees.values())
+    return max(1.0, BURST_DAYS * begun / days)
 
 
 @indicator(
@@ -201,11 +217,17 @@ def _new_accounts(subject: Subject) -> set[bytes]:
     gate=HISTORY,
 )
 def multiple_new_creditors_burst(subject: Subject) -> float | None:
-    """Different not yet known accounts in seven days, this one included, beyond the debtor's usual number of them.
+    """How far the different new accounts of seven days, this one included, are above the debtor's usual number.
 
-    The usual number is what the directory grew by in a week on average, at least one.
+    In standard deviations of chance arrivals (the root of the usual number): two more than usual are much for a firm
+    that adds a supplier a month, and nothing for a law firm that pays ten new parties a week (look-alike 7).
     """
     if not subject.has_long_history:
         return None
-    usual = max(1.0, BURST_DAYS * len(subject.debtor.payees) / subject.age_days)
-    return max(0.0, len(_new_accounts(subject)) - usual)
+    if subject.known is not None and subject.known.first_seen < subject.time - BURST_DAYS * DAY:
+        return 0.0  # a payment to an account of an earlier week is no part of this week's burst
+    new = len(_new_accounts(subject))
+    if new <= 1:
+        return 0.0
+    usual = _usual_news(subject)
+    return float(max(0.0, (new - usual) / usual**0.5))

@@ -10,7 +10,7 @@ from interceptor.decisions import counterfactual as module
 from interceptor.decisions import explanation
 from interceptor.decisions.counterfactual import MOST_CHANGES, changes, counterfactual
 from interceptor.decisions.decide import Verdict
-from interceptor.decisions.explanation import MORE, reasons
+from interceptor.decisions.explanation import LESS, MORE, reasons
 from interceptor.decisions.scoring import shipped
 from interceptor.errors import ConfigError
 from interceptor.indicators.catalogue import CATALOGUE, POSITIONS
@@ -45,20 +45,24 @@ def test_reasons_are_ordered_and_add_up(monkeypatch: pytest.MonkeyPatch) -> None
     values = full(
         "known_creditor_new_account",
         "amount_continuity_known_creditor",
-        "known_creditor_new_agent",
+        "rapid_follow_on_payment",
+        "remittance_account_change_language",
         "payee_check_match",
     )
     found = reasons(MODEL, SUBJECT, values)
     assert [(reason.indicator, reason.contribution) for reason in found] == [
-        ("known_creditor_new_account", 4.0),
-        ("known_creditor_new_agent", 1.8),
-        ("known_creditor_new_account together with amount_continuity_known_creditor", 0.6),
+        ("known_creditor_new_account", 5.2),
+        ("rapid_follow_on_payment", 1.8),
+        ("remittance_account_change_language", 1.8),
+        ("known_creditor_new_account together with remittance_account_change_language", 0.6),
+        ("known_creditor_new_account together with rapid_follow_on_payment", -0.9),
         ("payee_check_match", -0.8),
     ]
     at_rest = MODEL.score([None] * len(CATALOGUE))
     assert sum(reason.contribution for reason in found) + at_rest == pytest.approx(MODEL.score(values))
-    assert found[1].evidence == "Known_creditor_new_agent is 1."
-    assert found[2].evidence == f"{MORE} Amount_continuity_known_creditor is 0.5."
+    assert found[1].evidence == "Rapid_follow_on_payment is 4."
+    assert found[3].evidence == MORE
+    assert found[4].evidence == LESS
 
 
 def test_one_change_is_enough_for_a_redirection() -> None:

@@ -39,11 +39,10 @@ def outcome(fired: tuple[int | str, ...], amount_usd: float = 125_000.0, *, unkn
 ATTACKS = {
     "known payee, account in another country": ((1, 3), "draft"),
     "the same at another bank that nobody here has paid": ((1, 2, 3, 7), "recall"),
-    "known payee, new account at another bank that nobody here has paid": ((1, 2, 7), "draft"),
+    "the same at home, and the mail says that the details are new": ((1, 2, 7, 49), "draft"),
     "known payee, new account, and the payee check fails": ((1, 8), "draft"),
     "the same at another bank": ((1, 2, 8), "recall"),
     "Norfund: the mule account carries the true name": ((1, 2, 3, 4, 7, MATCH), "recall"),
-    "Baltimore: changed two days ago, invoices go on": ((1, 2, 29, 43), "draft"),
     "Studco: an individual's account under the supplier's name": ((1, 2, 16, 29), "recall"),
     "Singapore 2024: look-alike domain, new country": ((1, 2, 3, 7, 28, 53), "recall"),
     "American Tooling: first account bounced, use another": ((1, 2, 14, 29), "recall"),
@@ -72,6 +71,9 @@ def test_attack_is_intercepted_when_all_else_is_unknown(name: str) -> None:
 
 
 REVIEWS = {
+    "known payee, new account at another bank that nobody here has paid": (1, 2, 7),
+    "the same goes on: a payment a week": (1, 2, 7, 29, 37, 44),
+    "Baltimore: changed two days ago, invoices go on": (1, 2, 29, 43),
     "domestic redirection: another bank, the invoice series goes on": (1, 2, 29),
     "a strong finding and a moderate one": (1, 2),
     "genuine change, name matches, nobody called": (1, 2, 7, 29, MATCH),

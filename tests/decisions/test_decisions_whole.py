@@ -71,12 +71,15 @@ VANCOUVER = {
     "amount": "2300000.00",
     "remittance": "Completion funds file 2041",
 }
+AT_HOME = {"account": MULE_ACCOUNT, "bank": "NRTHCATT"}
+TOLD = {**AT_HOME, "remittance": "INV 20444 UPDATED BANK DETAILS"}
 COMPLETION = {"creditor": "Grace Whitfield", "account": "7799001122", "bank": "NRTHCATT", "amount": "910000.00"}
 
 STORIES: dict[str, tuple[Bank, dict[str, str], Context, tuple[str, str]]] = {
     "an invoice as ever": (VENDOR, {}, Context(), ("release", "none")),
     "redirected abroad": (VENDOR, {"account": MULE_ACCOUNT, "bank": "XMPLHKHH"}, Context(), ("intercept", "recall")),
-    "redirected at home": (VENDOR, {"account": MULE_ACCOUNT, "bank": "NRTHCATT"}, Context(), ("intercept", "draft")),
+    "redirected at home, no other sign": (VENDOR, AT_HOME, Context(), ("review", "none")),
+    "redirected at home, and the text says so": (VENDOR, TOLD, Context(), ("intercept", "draft")),
     "moved at home, verified": (VENDOR, {"account": MULE_ACCOUNT, "bank": "NRTHCATT"}, CALLED, ("release", "none")),
     "new supplier": (VENDOR, NEW_SUPPLIER, Context(), ("release", "none")),
     "executive fraud": (VENDOR, EXECUTIVE, Context(), ("intercept", "recall")),
@@ -94,8 +97,9 @@ def test_story(name: str) -> None:
 
 
 def test_unsent_money_is_stopped_where_sent_money_waits_for_a_person() -> None:
-    subject = VENDOR.subject(transfer(account=MULE_ACCOUNT, bank="NRTHCATT"))
+    subject = VENDOR.subject(transfer(**TOLD))
     assert decided(subject, "initiated").action == "stop"
+    assert decided(subject).action == "draft"
 
 
 def test_reasons_carry_the_numbers_and_no_account() -> None:

@@ -187,3 +187,24 @@ def test_a_payee_that_begins_with_two_accounts_has_not_changed_them():
 
     assert weigh("known_creditor_new_account", bank.subject(stranger(account="606060606060"))) == 0.0
     assert weigh("known_creditor_new_account", bank.subject(stranger(account="606060606060"), day(5))) == 1.0
+
+
+def test_several_people_of_one_name_are_no_rotation():
+    bank = history(payments=14)
+    for number in range(3):
+        bank.pay(stranger(creditor="Grace Whitfield", account=f"60606060{number}000"), day(number * 9 - 30))
+    another = bank.subject(stranger(creditor="Grace Whitfield", account="7799001122"))
+
+    assert weigh("known_creditor_new_account", another) == 1.0
+    assert weigh("creditor_name_rotating_accounts", another) == 0.0
+
+
+def test_one_who_is_paid_again_on_one_account_is_one_person():
+    bank = history(payments=14)
+    for number in range(3):
+        bank.pay(stranger(creditor="Grace Whitfield", account="606060600000"), day(number * 9 - 60))
+    bank.pay(stranger(creditor="Grace Whitfield", account="606060601111"), day(-9))
+    another = bank.subject(stranger(creditor="Grace Whitfield", account="7799001122"))
+
+    assert weigh("known_creditor_new_account", another) == 4.0
+    assert weigh("creditor_name_rotating_accounts", another) == 2.0

@@ -169,3 +169,16 @@ def test_creditor_account_pass_through_absent():
 
 def test_creditor_account_pass_through_unknown():
     assert weigh("creditor_account_pass_through", history().subject(mule())) is None
+
+
+def test_payers_who_follow_a_payee_to_its_new_bank_are_no_pass_through():
+    bank = history()
+    for number in range(3):
+        bank.pay(mule(debtor_account=f"99887766{number}"), day(-number - 1))
+
+    assert fires("known_creditor_new_account", bank.subject(mule()))
+    assert weigh("creditor_account_pass_through", bank.subject(mule())) is None
+
+    bank.pay(mule(debtor_account="998877669", creditor="Pavelin Quarry Ltd"), day(-1))
+
+    assert weigh("creditor_account_pass_through", bank.subject(mule())) == 0.5

@@ -149,3 +149,25 @@ def test_payees_of_the_first_month_only_look_new():
     assert weigh("amount_escalation", bank.subject(grown, day(-4))) is None
     assert weigh("rapid_follow_on_payment", bank.subject(grown, day(-4))) == 1.0
     assert weigh("rapid_follow_on_payment", bank.subject(grown, day(1))) == 0.0
+
+
+def test_accounts_of_earlier_weeks_are_no_burst():
+    bank = history(payments=14)
+    for number in range(4):
+        wire = stranger(creditor=f"Star {chr(65 + number)}", account=f"60606060{number}000")
+        bank.pay(wire, day(-12))
+        bank.pay(wire, day(-3))
+
+    assert weigh("multiple_new_creditors_burst", bank.subject(stranger(account="777000777"))) == 0.0
+    assert weigh("multiple_new_creditors_burst", bank.subject(wire)) == 0.0
+
+
+def test_an_old_payee_on_a_new_account_is_no_series_of_a_new_one():
+    bank = history(payments=14)
+    bank.pay(mule(amount="900.00"), day(-3))
+    subject = bank.subject(mule(amount="90000.00"))
+
+    assert weigh("known_creditor_new_account", subject) == 14.0
+    assert weigh("amount_escalation", subject) == 0.0
+    assert weigh("cumulative_new_creditor_exposure", subject) == 0.0
+    assert fires("probe_then_large", subject)

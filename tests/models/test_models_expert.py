@@ -52,9 +52,8 @@ def test_weight_follows_strength_and_share() -> None:
 
 
 def test_pair_follows_both_shares() -> None:
-    alone = added(known_creditor_new_account=1.0)
-    assert added(known_creditor_new_account=1.0, amount_continuity_known_creditor=3.0) - alone == pytest.approx(0.3)
-    assert added(amount_continuity_known_creditor=3.0) == 0.0
+    alone = added(known_creditor_new_account=1.0) + added(payee_check_no_match=3.0)
+    assert added(known_creditor_new_account=1.0, payee_check_no_match=3.0) - alone == pytest.approx(1.2)
 
 
 def test_every_number_names_its_cause() -> None:
