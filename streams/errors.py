@@ -111,6 +111,72 @@ class OutboxGap(StreamError):  # noqa: N818
     remedy = "restore the store, or publish the missing messages by hand and mark the stream"
 
 
+class TopicRecreated(StreamError):  # noqa: N818
+    """The topic was deleted and made anew under its old name: the stored offsets belong to another log."""
+
+    code = "topic_recreated"
+    meaning = "the topic was made anew under its old name"
+    remedy = "check what was lost with the old one, then decide by hand where to resume"
+
+    def __init__(self, topic: str, partition: int) -> None:
+        super().__init__(f"{topic}/{partition}")
+        self.topic = topic
+        self.partition = partition
+
+
+class BrokerUnreachable(StreamError):  # noqa: N818
+    """No broker answers, or none answers in time. It may be well again later."""
+
+    code = "broker_unreachable"
+    meaning = "Kafka does not answer"
+    remedy = "check the servers, the network and the security protocol in the settings, and that the brokers run"
+
+
+class BadCredentials(StreamError):  # noqa: N818
+    """The broker refuses who we say we are."""
+
+    code = "bad_credentials"
+    meaning = "Kafka refuses the credentials"
+    remedy = "check mechanism, user and password or token, and that the user exists"
+
+
+class NotAllowed(StreamError):  # noqa: N818
+    """The broker knows us and does not allow it."""
+
+    code = "not_allowed"
+    meaning = "Kafka does not allow this to the user"
+    remedy = "let an administrator run `interceptor topics apply` with ACLs, or add the ACL by hand"
+
+
+class BadClientSetting(StreamError):  # noqa: N818
+    """The client cannot be made from its settings."""
+
+    code = "bad_client_setting"
+    meaning = "the Kafka settings are not usable"
+    remedy = "correct the named setting"
+
+
+class PublishFailed(StreamError):  # noqa: N818
+    """A batch was not published, or it is not known whether it was. `Publisher.committed` tells."""
+
+    code = "publish_failed"
+    meaning = "a batch could not be published"
+    remedy = "none: it is tried again"
+
+
+class LogTruncated(StreamError):  # noqa: N818
+    """The broker has lost records that were already read (an unclean election). Never resumed silently."""
+
+    code = "log_truncated"
+    meaning = "the broker lost records that were already read"
+    remedy = "restore the log, or decide by hand where to resume; turn unclean leader election off"
+
+    def __init__(self, topic: str, partition: int) -> None:
+        super().__init__(f"{topic}/{partition}")
+        self.topic = topic
+        self.partition = partition
+
+
 class InputUnreadable(StreamError):  # noqa: N818
     """A replay input cannot be opened."""
 

@@ -9,7 +9,7 @@ Rules that every implementation keeps (tests/streams/test_streams_contract.py):
 - Offsets rise within a partition but may have gaps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -79,6 +79,14 @@ class Mark(NamedTuple):
     incarnation: str
 
 
+class StreamBatch(NamedTuple):
+    """Messages of one outbox stream and the mark behind the last of them."""
+
+    stream: str
+    messages: Sequence[Message]
+    through: Mark
+
+
 class Changes(NamedTuple):
     """Partitions that came and went since the last call. Revoked and lost are one: the store's epoch decides."""
 
@@ -129,6 +137,14 @@ class Source(Protocol):
         """The offset that the next record will have at least. Raises UnknownTopic."""
         ...
 
+    def lag(self, partition: Partition) -> int:
+        """About how many records wait behind those that `poll` gave. Raises UnknownTopic."""
+        ...
+
+    def worked(self, offsets: Mapping[Partition, int]) -> None:
+        """Tell others, for their displays only, where each partition goes on. Never waits; may be lost."""
+        ...
+
     def close(self) -> None:
         """Let go of everything; may be called twice."""
         ...
@@ -159,6 +175,10 @@ class Publisher(Protocol):
         After an exception it may or may not have happened: `committed` tells. No messages renews the mark.
         Raises Fenced when another publisher took the stream.
         """
+        ...
+
+    def publish_together(self, batches: Sequence[StreamBatch]) -> None:
+        """The same for several streams at once: all of them, or none."""
         ...
 
     def close(self) -> None:

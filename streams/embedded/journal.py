@@ -5,6 +5,7 @@ it. The entry's sync is the moment of commitment. An entry is applied before the
 only the last can be unfinished, and doing it again at its offsets changes nothing that is already there.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -62,9 +63,9 @@ class Journal:
                 return _decoder.decode(last.value)
         return Entry({}, [])
 
-    def commit(self, stream: str, through: Mark, parts: list[Part]) -> None:
+    def commit(self, marks: Mapping[str, Mark], parts: list[Part]) -> None:
         """Write one entry, durable when it returns. Raises LogWriteFailed."""
-        entry = Entry({**self.last.marks, stream: through}, parts)
+        entry = Entry({**self.last.marks, **marks}, parts)
         self._writer.append([Row(None, _encoder.encode(entry))])
         self.last = entry
         self._drop_older_segments()

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from streams import crashpoints
@@ -104,7 +104,11 @@ class EmbeddedLog:
             return places
 
     def publish(self, stream: str, messages: Sequence[Message], through: Mark) -> None:
-        """Write a batch and its mark, both or neither. Raises LogWriteFailed, RecordTooLarge.
+        """Write a batch and its mark, both or neither. Raises LogWriteFailed, RecordTooLarge."""
+        self.publish_marked(messages, {stream: through})
+
+    def publish_marked(self, messages: Sequence[Message], marks: Mapping[str, Mark]) -> None:
+        """Write a batch and the marks of several streams, all or nothing. Raises as `publish`.
 
         After LogWriteFailed the log takes no more: opening it again finishes the batch or forgets it.
         """
@@ -117,7 +121,7 @@ class EmbeddedLog:
                 raise LogWriteFailed("an earlier batch was not finished")
             _, parts = self._distribute(messages)
             self._failed = True
-            self._journal.commit(stream, through, parts)
+            self._journal.commit(marks, parts)
             crashpoints.reach("in_publish")
             for part in parts:
                 self._writers[Partition(part.topic, part.partition)].append(part.rows, part.base)

@@ -1,7 +1,7 @@
 """The embedded log as a `Source`: all partitions of its topics, in this or any other process."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from streams.embedded import topics
@@ -114,6 +114,14 @@ class EmbeddedSource:
     def end_offset(self, partition: Partition) -> int:
         """See `Source.end_offset`."""
         return self._reader(partition).end_offset()
+
+    def lag(self, partition: Partition) -> int:
+        """See `Source.lag`."""
+        reader = self._reader(partition)
+        return max(0, reader.end_offset() - (reader.offset or 0))
+
+    def worked(self, offsets: Mapping[Partition, int]) -> None:
+        """See `Source.worked`: nobody else looks."""
 
     def _reader(self, partition: Partition) -> PartitionReader:
         reader = self._readers.get(partition)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from streams.errors import Fenced
 from streams.memory.log import MemoryLog
-from streams.port import Mark, Message
+from streams.port import Mark, Message, StreamBatch
 
 
 class MemoryPublisher:
@@ -20,10 +20,16 @@ class MemoryPublisher:
 
     def publish(self, stream: str, messages: Sequence[Message], through: Mark) -> None:
         """See `Publisher.publish`."""
-        if self._log.owners.get(stream) is not self:
-            raise Fenced(stream)
-        self._log.append(messages)
-        self._log.marks[stream] = through
+        self.publish_together([StreamBatch(stream, messages, through)])
+
+    def publish_together(self, batches: Sequence[StreamBatch]) -> None:
+        """See `Publisher.publish_together`."""
+        for stream, _, _ in batches:
+            if self._log.owners.get(stream) is not self:
+                raise Fenced(stream)
+        for stream, messages, through in batches:
+            self._log.append(messages)
+            self._log.marks[stream] = through
 
     def close(self) -> None:
         """See `Publisher.close`."""

@@ -1,7 +1,7 @@
 """A `Source` over a log in memory, with the rebalances that a test wants."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from streams.errors import OffsetOutOfRange, UnknownTopic
@@ -107,6 +107,14 @@ class MemorySource:
         """See `Source.end_offset`."""
         self._check(partition)
         return self._log.end_offset(partition)
+
+    def lag(self, partition: Partition) -> int:
+        """See `Source.lag`."""
+        self._check(partition)
+        return self._log.end_offset(partition) - (self._positions[partition] or 0)
+
+    def worked(self, offsets: Mapping[Partition, int]) -> None:
+        """See `Source.worked`: nobody else looks."""
 
     def _check(self, partition: Partition) -> None:
         if partition not in self._positions:

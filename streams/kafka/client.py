@@ -1,0 +1,142 @@
+"""The clients of kafka-python, made in one place. It has no types: what we call is written down here as protocols."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
+from kafka.structs import OffsetAndMetadata
+
+from streams.kafka.config import KafkaConfig
+from streams.kafka.errors import translating
+
+__all__ = ["Admin", "Consumer", "OffsetAndMetadata", "Producer", "TopicPartition"]
+__all__ += ["open_admin", "open_consumer", "open_producer", "place_at_fault", "topic_id"]
+
+Place = Any
+"""A `TopicPartition`: equal to our `Partition` of the same topic and number, and to any such tuple."""
+
+_FETCH_BYTES = 16 * 1024 * 1024
+"""One answer of a broker, about; with one message of the largest size on top this bounds what is in hand."""
+_PARTITION_BYTES = 4 * 1024 * 1024
+"""Of it for one partition: 500 wires of 4 KB are 2 MB. A larger message comes whole all the same (KIP-74)."""
+_METADATA_SECONDS = 30.0
+"""So soon a new partition, or a topic made anew, is seen at the latest."""
+
+
+class Consumer(Protocol):
+    """What we use of `KafkaConsumer`. Not safe for several threads."""
+
+    def subscribe(self, topics: Sequence[str], *, listener: object) -> None: ...
+    def assign(self, partitions: Sequence[Place]) -> None: ...
+    def poll(self, timeout_ms: float, max_records: int) -> dict[Place, list[Any]]: ...
+    def seek(self, partition: Place, offset: int) -> None: ...
+    def position(self, partition: Place, timeout_ms: float) -> int | None: ...
+    def pause(self, *partitions: Place) -> None: ...
+    def resume(self, *partitions: Place) -> None: ...
+    def beginning_offsets(self, partitions: Sequence[Place], timeout_ms: float) -> dict[Place, int]: ...
+    def end_offsets(self, partitions: Sequence[Place], timeout_ms: float) -> dict[Place, int]: ...
+    def commit_async(self, offsets: Mapping[Place, Any]) -> object: ...
+    def committed(self, partition: Place, metadata: bool, timeout_ms: float) -> Any: ...
+    def close(self, autocommit: bool, timeout_ms: float) -> None: ...
+
+
+class Producer(Protocol):
+    """What we use of `KafkaProducer`."""
+
+    def init_transactions(self) -> None: ...
+    def begin_transaction(self) -> None: ...
+    def send(
+        self,
+        topic: str,
+        value: bytes,
+        key: bytes | None,
+        headers: list[tuple[str, bytes]],
+        partition: int | None,
+        timestamp_ms: int | None,
+    ) -> Any: ...
+    def flush(self, timeout: float) -> None: ...
+    def close(self, timeout: float) -> None: ...
+
+
+class Admin(Protocol):
+    """What we use of `KafkaAdminClient`."""
+
+    def describe_cluster(self) -> dict[str, Any]: ...
+    def describe_topics(self, topics: Sequence[str]) -> list[dict[str, Any]]: ...
+    def create_topics(self, new_topics: Mapping[str, Any], *, wait_for_metadata: bool) -> dict[str, Any]: ...
+    def create_partitions(self, topic_partitions: Mapping[str, int]) -> Any: ...
+    def describe_configs(self, config_resources: Sequence[Any], *, config_filter: str) -> Any: ...
+    def alter_configs(self, config_resources: Sequence[Any]) -> Any: ...
+    def describe_acls(self, acl_filter: Any) -> tuple[list[Any], Any]: ...
+    def create_acls(self, acls: Sequence[Any]) -> dict[str, list[Any]]: ...
+    def close(self) -> None: ...
+
+
+def open_consumer(config: KafkaConfig, group: str | None, **changes: Any) -> Consumer:
+    """A consumer that reads what is committed and decides nothing by itself: no offset is reset or committed.
+
+    Raises BrokerUnreachable, BadCredentials, BadClientSetting.
+    """
+    options = {
+        **config.options(),
+        "group_id": group,
+        "enable_auto_commit": False,
+        "auto_offset_reset": "none",
+        "isolation_level": "read_committed",
+        "partition_assignment_strategy": (CooperativeStickyAssignor,),
+        "allow_auto_create_topics": False,
+        "fetch_max_bytes": _FETCH_BYTES,
+        "max_partition_fetch_bytes": _PARTITION_BYTES,
+        "metadata_max_age_ms": round(_METADATA_SECONDS * 1000),
+        "metrics_enabled": False,
+        **changes,
+    }
+    with translating(config.servers):
+        made: Consumer = KafkaConsumer(**options)
+    return made
+
+
+def open_producer(config: KafkaConfig, **changes: Any) -> Producer:
+    """A producer whose records are on all in-sync replicas when acknowledged. Raises as `open_consumer`."""
+    options = {
+        **config.options(),
+        "acks": "all",
+        "enable_idempotence": True,
+        "allow_auto_create_topics": False,
+        "metadata_max_age_ms": round(_METADATA_SECONDS * 1000),
+        "metrics_enabled": False,
+        **changes,
+    }
+    with translating(config.servers):
+        made: Producer = KafkaProducer(**options)
+    return made
+
+
+def open_admin(config: KafkaConfig) -> Admin:
+    """An administrator's client. Raises as `open_consumer`."""
+    with translating(config.servers):
+        made: Admin = KafkaAdminClient(**config.options())
+    return made
+
+
+def topic_id(client: Consumer, topic: str) -> str | None:
+    """The topic's id as the client's own metadata has it, without a request; None if it has none yet.
+
+    kafka-python keeps it, and offers no public way to it.
+    """
+    found = client._cluster.topic_id(topic)  # type: ignore[attr-defined]
+    return None if found is None else str(found)
+
+
+def place_at_fault(client: Consumer) -> Place | None:
+    """The partition whose records the client could not read, or has put off telling; None if it does not say.
+
+    kafka-python raises what a checksum or a header did, without its place, and tries the same record for ever.
+    """
+    fetcher = client._fetcher  # type: ignore[attr-defined]
+    put_off = fetcher._next_in_line_exception_metadata
+    if put_off is not None:
+        return put_off.partition
+    under_way = fetcher._next_partition_records
+    return None if under_way is None else under_way.topic_partition
