@@ -50,6 +50,20 @@ class Lookup:
                 found[key] = [*found.get(key, ()), *recent]
         return found
 
+    def find_beside(self, database: Database, column: str, digest: bytes) -> list[int]:
+        """As `find_stored`, for another thread on a connection of its own, without reading the tail of the register.
+
+        In this order: what is not yet confirmed is behind `newest`; what leaves the memory meanwhile is in the table.
+        """
+        newest = dict(self._newest)
+        key = key_of(digest)
+        numbers = set(self._waiting[_slice_of(key)].get(key, ()))
+        numbers.update(find_indexed(database, [key]).get(key, ()))
+        for (stream,) in database.execute("SELECT stream FROM position").fetchall():
+            low, high = bounds(stream)
+            numbers.update(_tail(database, column, digest, newest.get(stream, low), high))
+        return sorted(numbers)
+
     def writes(self, rows: int) -> list[Write]:
         """For the commit of so many transfers: the next slice when enough have come since the last."""
         self._merging = self._since + rows >= _ROWS_A_SLICE
@@ -127,9 +141,13 @@ def find_stored(database: Database, column: str, digest: bytes) -> list[int]:
     numbers = find_indexed(database, [key]).get(key, [])
     for (stream,) in database.execute("SELECT stream FROM position").fetchall():
         mark = _marks(database, stream)[_slice_of(key)]
-        rows = database.execute(
-            f"SELECT number FROM register WHERE number > ? AND number < ? AND {column} = ?",
-            (mark, bounds(stream)[1], digest),
-        )
-        numbers.extend(int(row[0]) for row in rows)
+        numbers.extend(_tail(database, column, digest, mark, bounds(stream)[1]))
     return numbers
+
+
+def _tail(database: Database, column: str, digest: bytes, low: int, high: int) -> list[int]:
+    """Register numbers between two, read one by one."""
+    rows = database.execute(
+        f"SELECT number FROM register WHERE number > ? AND number < ? AND {column} = ?", (low, high, digest)
+    )
+    return [int(row[0]) for row in rows]

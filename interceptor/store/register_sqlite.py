@@ -1,6 +1,6 @@
 """The register on SQLite: one table by number, and the lookup of the one engine (`interceptor.store.lookup`)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from interceptor.errors import Fault
 from interceptor.store.batch import REGISTER_COLUMNS, Batch
@@ -16,6 +16,13 @@ class SqliteRegister:
     def __init__(self, database: Database, *, engine: bool) -> None:
         self._database = database
         self._lookup = Lookup(database) if engine else None
+        self.shared: Callable[[], Lookup | None] = lambda: None
+        """The lookup of an engine in this process, for another thread's register."""
+
+    @property
+    def lookup(self) -> Lookup | None:
+        """The engine's; None for a short reader."""
+        return self._lookup
 
     def find(self, digests: Sequence[bytes]) -> dict[bytes, list[int]]:
         """As the port says; without the engine's lookup each digest is searched on its own."""
@@ -27,6 +34,9 @@ class SqliteRegister:
 
     def find_stored(self, column: str, digest: bytes) -> list[int]:
         """As the port says."""
+        shared = self.shared()
+        if shared is not None:
+            return shared.find_beside(self._database, column, digest)
         return find_stored(self._database, column, digest)
 
     def starting(self, tenant: int, low: bytes, high: bytes) -> list[tuple[int, bytes]]:

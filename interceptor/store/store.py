@@ -1,12 +1,14 @@
 """The store of one installation: it hands out one `TenantStore` a tenant, and nothing else reads rows."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
 from interceptor.errors import Fault, StoreError
 from interceptor.store import sqlite
 from interceptor.store.leadership import Leadership
+from interceptor.store.lookup import Lookup
 from interceptor.store.port import Database, Register
 from interceptor.store.register_sqlite import SqliteRegister
 from interceptor.store.tenant import TenantStore
@@ -61,6 +63,15 @@ class Store:
             row = database.execute("SELECT id FROM tenant WHERE name = ?", (name,)).fetchone()
         return TenantStore(database, int(row[0]), name, self._register)
 
+    def share(self, engine: Callable[[], "Store | None"]) -> None:
+        """Find by the index that the engine of this process has in memory: the tail of the register is not read then.
+
+        `engine` gives its store while it is open. This store is for one other thread; on PostgreSQL nothing changes.
+        """
+        own = self._register
+        if isinstance(own, SqliteRegister):
+            own.shared = lambda: _lookup_of(engine())
+
     def lead(self, name: str) -> Leadership | None:
         """The leadership called `name`, such as `relay`; None while another process has it."""
         if not isinstance(self._place, str) or not is_url(self._place):
@@ -84,6 +95,11 @@ class Store:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
+
+
+def _lookup_of(store: Store | None) -> Lookup | None:
+    register = store._register if store is not None else None
+    return register.lookup if isinstance(register, SqliteRegister) else None
 
 
 def _open(place: Path | str, *, engine: bool, durable: bool) -> tuple[Database, Register]:
