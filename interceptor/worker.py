@@ -28,13 +28,14 @@ class Worker:
         store: Store,
         tenant: str,
         source: Source,
-        publisher: Publisher,
+        publisher: Publisher | None,
         options: Options,
         *,
         clock: Clock,
         batch_size: int,
         live: bool = True,
     ) -> None:
+        """Without a `publisher` somebody else relays: there is one relay a store, however many tenants are worked."""
         self._store = store.tenant(tenant)
         self._source = source
         self._options = options
@@ -46,8 +47,10 @@ class Worker:
         self._suspicions: dict[Partition, Suspicion] = {}
         self._answers: dict[Partition, Answering] = {}
         self._desk = Desk(self._store, options)
-        self._relay = Relay(StoreOutbox(store.database, topics.decisions), publisher, limit=2_000)
-        self._relay.resume()
+        self._relay: Relay | None = None
+        if publisher is not None:
+            self._relay = Relay(StoreOutbox(store.database, topics.decisions), publisher, limit=2_000)
+            self._relay.resume()
 
     def step(self, timeout: float) -> int:
         """One round; gives how many records were worked and messages published. 0 means that all is quiet."""
@@ -58,7 +61,7 @@ class Worker:
         for partition, group in groupby(records, key=lambda record: Partition(record.topic, record.partition)):
             self._work(partition, list(group))
         crashpoints.reach("after_commit_before_publish")
-        published = self._relay.round()
+        published = self._relay.round() if self._relay is not None else 0
         return len(records) + published
 
     def strike(self) -> int:
