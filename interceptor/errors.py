@@ -50,6 +50,27 @@ class Fault(Enum):
     UNKNOWN_REJECTED = _Entry("unknown_rejected", "no such rejected record", "see `interceptor rejected list`")
     AUDIT_BROKEN = _Entry("audit_broken", "the audit chain does not verify", "keep the file and call the auditor")
 
+    # --- the HTTP interface ---
+    NO_KEY = _Entry("no_key", "no valid API key came with the request", "send `Authorization: Bearer KEY`")
+    NOT_ALLOWED = _Entry("not_allowed", "the API key does not allow this", "make a key with the scope that is named")
+    OTHER_TENANT = _Entry("other_tenant", "the record names another tenant than the API key", "leave `tenant` out")
+    UNKNOWN_PATH = _Entry("unknown_path", "there is nothing at this path", "see /openapi.json")
+    UNKNOWN_METHOD = _Entry("unknown_method", "the path does not take this method", "see the header `Allow`")
+    MEDIA_TYPE = _Entry("media_type", "the body has a type or encoding that is not taken", "see /openapi.json")
+    BAD_BODY = _Entry("bad_body", "the body cannot be unpacked, or came too slowly", "send it again whole")
+    BAD_PARAMETER = _Entry("bad_parameter", "a parameter has a value that its type forbids", "correct the value")
+    TOO_MANY = _Entry("too_many", "the request holds more records than the cap", "send several requests")
+    BUSY = _Entry("busy", "more is under way than fits", "send it again after `Retry-After` seconds")
+    NOT_READY = _Entry("not_ready", "the log or the store does not answer", "send it again after `Retry-After` seconds")
+    STALE_CURSOR = _Entry("stale_cursor", "the cursor is of another store or an older copy", "start without `after`")
+    UNKNOWN_API_KEY = _Entry("unknown_api_key", "no such API key that is valid", "see `interceptor keys list`")
+    OPEN_PLAIN = _Entry(
+        "open_plain",
+        "keys would travel in the clear",
+        "set INTERCEPTOR_HTTP_CERTIFICATE and _KEY, or INTERCEPTOR_HTTP_BEHIND_PROXY where TLS ends before",
+    )
+    INTERNAL = _Entry("internal", "the program failed on this request", "report this as a bug, with the log's lines")
+
     # --- data files, settings, services ---
     BAD_DATA = _Entry("bad_data", "a data file of the project is not as it must be", "restore the shipped file")
     BAD_MODEL = _Entry("bad_model", "the model file does not match its digest or schema", "restore the shipped file")

@@ -45,6 +45,18 @@ class Settings(BaseSettings):
     """Address that they are served on. They tell counts and sums of money: keep them inside."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """From which level on a worker or relay logs."""
+    http_host: str = "127.0.0.1"
+    """Address that `serve` listens on; one that others can reach needs TLS."""
+    http_port: Annotated[int, Field(ge=0, le=65_535)] = 8443
+    """Port that `serve` listens on; 0 takes a free one."""
+    http_certificate: Path | None = None
+    """TLS certificate and its chain, PEM."""
+    http_key: Path | None = None
+    """Private key of the certificate, PEM."""
+    http_behind_proxy: bool = False
+    """TLS ends before us: plain HTTP is taken on an address that others can reach."""
+    http_body_bytes: Annotated[int, Field(ge=1_024, le=256 * 1024 * 1024)] = 32 * 1024 * 1024
+    """Most bytes of the body of one request, packed or unpacked."""
 
     @classmethod
     def settings_customise_sources(

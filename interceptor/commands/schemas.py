@@ -1,4 +1,4 @@
-"""`interceptor schemas`: JSON Schemas of every record that enters or leaves."""
+"""`interceptor schemas` and `interceptor openapi`: what enters and leaves, for programs."""
 
 import json
 import sys
@@ -10,6 +10,8 @@ import typer
 from interceptor.commands.common import console, user_errors
 from interceptor.commands.printing import text
 from interceptor.pipeline import schemas as generated
+from interceptor.web.api.app import make_app
+from interceptor.web.api.openapi import rendered
 
 
 @user_errors
@@ -26,3 +28,16 @@ def schemas(
     for name, body in documents.items():
         (output / name).write_bytes(body)
     console.print(text(f"{len(documents)} schemas in {output}"))
+
+
+@user_errors
+def openapi(
+    output: Annotated[Path | None, typer.Option(help="File to write to; standard output when absent.")] = None,
+) -> None:
+    """Print the OpenAPI document of the HTTP interface, as `serve` gives it at /openapi.json."""
+    body = rendered(make_app(None))
+    if output is None:
+        sys.stdout.write(body.decode())
+        return
+    output.write_bytes(body)
+    console.print(text(f"written to {output}"))
