@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 _PORTS = range(20_000, 32_000)
@@ -24,9 +24,16 @@ class ServiceFailed(Exception):  # noqa: N818
 
 
 def spawn(
-    command: Sequence[str], log: Path, *, dying: str = "KILL", user: str = "", folder: Path | None = None
+    command: Sequence[str],
+    log: Path,
+    *,
+    dying: str = "KILL",
+    user: str = "",
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start `command` in `folder`, its output added to `log`, as another user if one is named.
+    """Start `command` in `folder`, its output added to `log`, as another user if one is named. `environment` is added
+    to ours.
 
     It gets the signal `dying` when the thread that called this ends, however it ends: so call it from a main thread.
     Where `setpriv` is missing (macOS) it is only ended by `end`."""
@@ -39,6 +46,7 @@ def spawn(
             stderr=output,
             start_new_session=True,
             cwd=folder,
+            env={**os.environ, **(environment or {})},
         )
 
 

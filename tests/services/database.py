@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -121,17 +122,25 @@ class Postgres:
 
     def kill(self) -> None:
         """`kill -9` of the server and of every process it has."""
-        if self.pid is None or self._process is None:
+        self._signal(signal.SIGKILL)
+        if self._process is not None:
+            self._process.wait()
+
+    def freeze(self) -> None:
+        """Let every process of it stand still: connections stay open, nothing answers."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let a frozen one go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.pid is None:
             return
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
-        backends = children.read_text().split() if children.exists() else []
-        self._process.kill()
-        for backend in backends:
-            try:
-                os.kill(int(backend), signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        self._process.wait()
+        for process in (self.pid, *map(int, children.read_text().split() if children.exists() else [])):
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
 
     def restart(self, *, kill: bool = False) -> None:
         """Down and up again; killed, it starts from its log."""
@@ -143,6 +152,14 @@ class Postgres:
         name = name or f"test_{secrets.token_hex(6)}"
         create_database(self.dsn(), name)
         return self.dsn(name)
+
+    def check(self, database: str) -> str:
+        """`ok` when every table and index of a database is sound by `pg_amcheck`; else what it says."""
+        command = [str(self._bin / "pg_amcheck"), "--install-missing", "--heapallindexed", "--host=127.0.0.1"]
+        command += [f"--port={self.port}", "--username=interceptor", database]
+        password = {**os.environ, "PGPASSWORD": self.password}
+        done = subprocess.run(command, capture_output=True, text=True, env=password, check=False)
+        return "ok" if done.returncode == 0 else done.stdout + done.stderr
 
     def close(self) -> None:
         """End it and remove its data."""

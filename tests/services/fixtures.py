@@ -29,7 +29,7 @@ from tests.services.database import Postgres, create_database, drop_database
 from tests.services.sharing import STANDING, is_standing, shared
 
 _Service = TypeVar("_Service", Broker, Postgres)
-_FIXTURES = {"kafka", "secure_kafka", "postgres", "broker", "database"}
+_FIXTURES = {"kafka", "secure_kafka", "postgres", "broker", "database", "weather_services"}
 _LEAKS = "ignore:unclosed <socket:ResourceWarning"
 """kafka-python 3.0.12 leaves the socket open when a broker refuses it."""
 
@@ -45,11 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             )
 
 
-def _missing(missing: ServiceMissing) -> NoReturn:
+def missing(found: ServiceMissing) -> NoReturn:
     """A laptop may do without; CI may not."""
     if os.environ.get("CI") == "true":
-        pytest.fail(str(missing), pytrace=False)
-    pytest.skip(str(missing))
+        pytest.fail(str(found), pytrace=False)
+    pytest.skip(str(found))
 
 
 @pytest.fixture(scope="session")
@@ -64,8 +64,8 @@ def _services() -> Iterator[Callable[[str], dict[str, Any]]]:
             if kind not in known:
                 try:
                     known[kind] = stack.enter_context(shared(kind, STANDING if is_standing(kind) else own))
-                except ServiceMissing as missing:
-                    _missing(missing)
+                except ServiceMissing as found:
+                    missing(found)
             return known[kind]
 
         yield reach
@@ -104,8 +104,8 @@ def postgres(_services: Callable[[str], dict[str, Any]]) -> Iterator[str]:
 def _own(make: Callable[[], _Service]) -> AbstractContextManager[_Service]:
     try:
         return make()
-    except ServiceMissing as missing:
-        _missing(missing)
+    except ServiceMissing as found:
+        missing(found)
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def main(kind: str, folder: Path) -> None:
         draft.rename(described)
         while not _alone(lock) and service.pid is not None:
             time.sleep(_EVERY)
-        described.unlink()
+        described.unlink(missing_ok=True)
 
 
 def _make(kind: str) -> Broker | Postgres:
