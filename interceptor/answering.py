@@ -40,7 +40,13 @@ def reported(desk: Desk, record: Record, now_ms: int) -> list[Act]:
 
     def act(consumed: Consumed | None) -> Case:
         return desk.report(
-            number, report.basis, now, consumed, dispute=report.dispute, police_report=report.police_report
+            number,
+            report.basis,
+            now,
+            consumed,
+            dispute=report.dispute,
+            police_report=report.police_report,
+            told=report.told,
         )
 
     return [act]

@@ -5,14 +5,18 @@ Each act is one commit of its own: the case, its messages, the decision revision
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from interceptor.cases import acts, answers, by_hand, clocks, closing, finding, reopening
 from interceptor.cases import case as case_file
 from interceptor.cases.case import Basis, Case
+from interceptor.cases.closing import unknown
 from interceptor.cases.effects import CaseChange
 from interceptor.cases.opening import case_id_of
+from interceptor.cases.postings import Account
 from interceptor.cases.reply import Reply
+from interceptor.cases.told import NOTHING, Told
 from interceptor.decisions.policy import HOUR
 from interceptor.engine import Options
 from interceptor.errors import CaseError, Fault, StoreError
@@ -161,12 +165,20 @@ class Desk:
         *,
         dispute: bool = False,
         police_report: str | None = None,
+        told: Told = NOTHING,
     ) -> Case:
         """A payer or officer reports a transfer of the register: its case is opened, or made surer.
 
-        `consumed` as for `reply`.
+        `told` are facts for the alerts; `consumed` as for `reply`.
         """
-        return self._commit(now, lambda act: _report(act, number, basis, self._actor, dispute, police_report), consumed)
+
+        def work(act: Act) -> Case:
+            case = _report(act, number, basis, self._actor, dispute, police_report)
+            if told == NOTHING:
+                return case
+            return act.change(case.case_id, lambda held: acts.complete(held, frozenset(), self._actor, now, told=told))
+
+        return self._commit(now, work, consumed)
 
     def withdraw(self, case_id: str, reason: str, now: datetime) -> Case:
         """The payment was honest: everything is taken back at once."""
@@ -189,17 +201,50 @@ class Desk:
         """Sign a draft."""
         return self._act(case_id, now, lambda case: acts.sign(case, alert_id, self._actor, now))
 
-    def complete(self, case_id: str, facts: frozenset[str], police_report: str | None, now: datetime) -> Case:
+    def complete(
+        self, case_id: str, facts: frozenset[str], police_report: str | None, now: datetime, told: Told = NOTHING
+    ) -> Case:
         """More facts are known."""
         return self._act(
             case_id,
             now,
-            lambda case: acts.complete(case, facts, self._actor, now, police_report=police_report),
+            lambda case: acts.complete(case, facts, self._actor, now, police_report=police_report, told=told),
         )
 
     def done(self, case_id: str, task: str, now: datetime, alert_id: str | None = None) -> Case:
         """A person has done a task. Raises `CaseError`: `unknown_task`, `ambiguous` when several alerts have it."""
         return self._commit(now, lambda act: _done(act, case_id, task, alert_id))
+
+    def indemnify(
+        self, case_id: str, alert_id: str, now: datetime, limit: Decimal | None = None, expires_on: date | None = None
+    ) -> Case:
+        """The officer who acts has sent the indemnity that the addressee asked for."""
+        return self._act(
+            case_id,
+            now,
+            lambda case: acts.indemnify(case, alert_id, self._actor, now, limit=limit, expires_on=expires_on),
+        )
+
+    def write_off(
+        self, case_id: str, hop: int, to: Account, reason: str, now: datetime, amount: Decimal | None = None
+    ) -> Case:
+        """Give money that nobody accounts for a place; without an `amount`, all that is unknown on the hop.
+
+        Raises `CaseError` as `closing.write_off`.
+        """
+        return self._act(
+            case_id,
+            now,
+            lambda case: closing.write_off(
+                case,
+                hop,
+                to,
+                unknown(case, hop) if amount is None else amount,
+                by=self._actor,
+                reason=reason,
+                now=now,
+            ),
+        )
 
     def close(self, case_id: str, reason: str, now: datetime, held_owner: str | None = None) -> Case:
         """Close a case whose money is placed."""

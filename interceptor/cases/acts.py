@@ -1,6 +1,7 @@
 """What people do to a case: sign, complete, reroute, indemnify, raise the basis, withdraw."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 import msgspec
 
@@ -10,12 +11,14 @@ from interceptor.cases.gates import after_basis, after_facts, after_signature, u
 from interceptor.cases.policy import DEFAULT_POLICY, CasePolicy
 from interceptor.cases.states import Event, State
 from interceptor.cases.taking_back import take_back_all
+from interceptor.cases.told import NOTHING, Told
 from interceptor.cases.transitions import TABLE
 from interceptor.cases.working import Working
 from interceptor.errors import CaseError, Fault
 from interceptor.messages.outgoing_text import valid_bic
 from interceptor.routing.countries import COUNTRIES
 from interceptor.routing.receiving import bic_country
+from interceptor.routing.requirements import complete_set
 
 _REPLACE = msgspec.structs.replace
 
@@ -32,7 +35,8 @@ def sign(case: Case, alert_id: str, officer: str, now: datetime, *, policy: Case
     if barred:
         raise CaseError(Fault.ILLEGAL_STEP, f"sign: {barred}")
     signed, _ = work.move(alert, Event.SIGN)
-    _send_when_free(work, _REPLACE(signed, signed_by=officer), after_signature(signed.gates))
+    pending = tuple(name for name in signed.pending if name != "officer")
+    _send_when_free(work, _REPLACE(signed, signed_by=officer, pending=pending), after_signature(signed.gates))
     return work.done()
 
 
@@ -43,19 +47,24 @@ def complete(
     now: datetime,
     *,
     police_report: str | None = None,
+    told: Told = NOTHING,
     policy: CasePolicy = DEFAULT_POLICY,
 ) -> CaseChange:
     """More facts are known: drafts that waited for them go, and sent alerts follow as version n+1 under the same id.
 
     A recall that is out is not sent a second time, since schemes allow one (research/recall.md 1.4), unless the bank
-    asked. `facts` are names of fields; the facts themselves are with the transfer and its context.
+    asked. `facts` are names of what the bank has done, such as `bank_sar`; `told` are facts for the alerts.
     """
     work = Working(case, now, by, policy)
+    if told != NOTHING:
+        facts |= told.fields()
+        work.change(told=case.told.also(told))
     if police_report:
         facts |= {"police_report"}
         work.change(police_report=police_report)
     for alert in case.alerts:
-        known = facts & {*alert.pending, *(gate.removeprefix("fact:") for gate in alert.gates)}
+        taken = complete_set(alert.column) if alert.column else ()
+        known = facts & {*alert.pending, *(gate.removeprefix("fact:") for gate in alert.gates), *taken}
         if not known or (alert.state, Event.COMPLETE) not in TABLE:
             continue
         moved, _ = work.move(alert, Event.COMPLETE)
@@ -119,12 +128,26 @@ def reroute(
 
 
 def indemnify(
-    case: Case, alert_id: str, officer: str, now: datetime, *, policy: CasePolicy = DEFAULT_POLICY
+    case: Case,
+    alert_id: str,
+    officer: str,
+    now: datetime,
+    *,
+    limit: Decimal | None = None,
+    expires_on: date | None = None,
+    policy: CasePolicy = DEFAULT_POLICY,
 ) -> CaseChange:
-    """A named officer has sent the indemnity that was asked for; never issued by the engine (research/recall.md 6)."""
+    """A named officer has sent the indemnity that was asked for; never issued by the engine (research/recall.md 6).
+
+    `limit` is in the transfer's currency. Raises `CaseError`: `illegal_step` where none was asked for, `unbalanced` for
+    a limit that is no amount.
+    """
+    if limit is not None and not (limit.is_finite() and limit > 0):
+        raise CaseError(Fault.UNBALANCED, "indemnity")
     work = Working(case, now, officer, policy)
     alert, _ = work.move(case.alert(alert_id), Event.INDEMNIFY)
     work.put(_REPLACE(alert, signed_by=officer))
+    work.change(told=case.told.also(Told(indemnity=limit, indemnity_expires_on=expires_on)))
     return work.done()
 
 

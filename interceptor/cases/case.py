@@ -13,6 +13,7 @@ import msgspec
 
 from interceptor.cases.postings import Posting
 from interceptor.cases.states import Event, How, State
+from interceptor.cases.told import NOTHING, Told
 from interceptor.errors import CaseError, Fault
 
 Basis = Literal["suspected", "reported", "confirmed"]
@@ -87,6 +88,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     hold_hours: int | None = None
     """How long a first hold lasts there, for an answer that gives no expiry."""
     hold_banking_days: int | None = None
+    column: str | None = None
+    """Column of the table of alert fields that its lane stands in; None in cases of before it was kept."""
     pending: tuple[str, ...] = ()
     """Fields of the complete set that are still missing."""
     gates: tuple[str, ...] = ()
@@ -180,6 +183,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """Demo and test cases are marked so, and their messages go nowhere."""
     police_report: str | None = None
     """Force, number and date, as one reference."""
+    told: Told = NOTHING
     stop: Stop | None = None
     hops: tuple[Hop, ...]
     alerts: tuple[Alert, ...] = ()

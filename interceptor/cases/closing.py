@@ -12,6 +12,9 @@ from interceptor.cases.states import Event
 from interceptor.cases.working import Working
 from interceptor.errors import CaseError, Fault
 
+WRITE_OFFS = (Account.LOST, Account.CHARGES, Account.FORFEITED)
+"""Where a person may put money that nobody accounts for."""
+
 
 def obstacles(case: Case, held_owner: str | None = None) -> tuple[str, ...]:
     """Why the case cannot be closed now, such as `hop 2: in_flight`; empty when it can.
@@ -68,6 +71,11 @@ def shut(work: Working, reason: str, by: str, held_owner: str | None = None) -> 
     )
 
 
+def unknown(case: Case, hop: int) -> Decimal:
+    """What nobody accounts for on the hop."""
+    return Ledger(case.postings, case.opened_at, "").balance(hop, Account.UNKNOWN)
+
+
 def write_off(
     case: Case,
     hop: int,
@@ -75,16 +83,21 @@ def write_off(
     amount: Decimal,
     *,
     by: str,
+    reason: str,
     now: datetime,
     policy: CasePolicy = DEFAULT_POLICY,
 ) -> CaseChange:
     """An officer gives money that nobody accounts for a place: `lost`, `charges`, or `forfeited`.
 
-    Taken from `unknown`, then from `in_flight`. Raises `CaseError` (`unbalanced`) when there is less than that.
+    Taken from `unknown`, then from `in_flight`. Raises `CaseError`: `unbalanced` when there is less than that,
+    `illegal_step` without a reason, which stands beside each posting.
     """
-    if to not in (Account.LOST, Account.CHARGES, Account.FORFEITED) or not amount.is_finite() or amount <= 0:
+    if to not in WRITE_OFFS or not amount.is_finite() or amount <= 0:
         raise CaseError(Fault.UNBALANCED, "write off")
+    if not reason.strip():
+        raise CaseError(Fault.ILLEGAL_STEP, "write off: reason")
     work = Working(case, now, by, policy)
+    work.ledger.note = reason.strip()
     if work.ledger.drain(hop, (Account.UNKNOWN, Account.IN_FLIGHT), to, amount) != amount:
         raise CaseError(Fault.UNBALANCED, f"hop {hop}: less than that is open")
     return work.done()

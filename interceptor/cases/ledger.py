@@ -36,6 +36,8 @@ class Ledger:
         self._currencies: dict[int, str] = {}
         self._time = time
         self._cause = cause
+        self.note: str | None = None
+        """Why, for the postings that follow: a person's word."""
         for posting in postings:
             self._add(posting)
 
@@ -77,6 +79,7 @@ class Ledger:
                 amount=amount,
                 cause=self._cause,
                 other=other,
+                note=self.note,
             )
         )
 

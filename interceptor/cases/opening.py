@@ -7,9 +7,11 @@ from interceptor.cases.case import Alert, Basis, Case, Hop, Stage, Stop, Times
 from interceptor.cases.effects import CaseChange, DecisionRevision, Relearn, StopTransfer
 from interceptor.cases.gates import gates_of
 from interceptor.cases.policy import DEFAULT_POLICY, CasePolicy
+from interceptor.cases.told import TOLD_ONLY
 from interceptor.cases.working import Working
 from interceptor.routing.alert.document import alert_id
 from interceptor.routing.plan import LanePlan
+from interceptor.routing.requirements import required_set
 from interceptor.transfers.accounts import canonical, masked
 from interceptor.transfers.identity import digest8, uuid5
 from interceptor.transfers.transfer import Account, Transfer
@@ -163,7 +165,15 @@ def _alert(work: Working, hop: int, plan: LanePlan, brake: str | None, holder: s
         time_zone=plan.clock.time_zone,
         hold_hours=plan.clock.hold_hours,
         hold_banking_days=plan.clock.hold_banking_days,
-        pending=plan.waits_for,
+        column=plan.column,
+        pending=_awaited(work.case, plan),
         gates=gates_of(work.case, plan, brake, work.policy),
         rerouted_to=holder,
     )
+
+
+def _awaited(case: Case, plan: LanePlan) -> tuple[str, ...]:
+    """What the lane waits for, and what it requires that only people can tell."""
+    known = case.told.fields()
+    asked = [field for field in required_set(plan.column) if field in TOLD_ONLY and field not in known]
+    return tuple(dict.fromkeys((*plan.waits_for, *asked)))

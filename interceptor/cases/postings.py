@@ -60,3 +60,5 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
     cause: str
     """Id of the reply or name of the act that moved it."""
     other: Other | None = None
+    note: str | None = None
+    """Why, where a person moved it."""

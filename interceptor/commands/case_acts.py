@@ -8,7 +8,9 @@ from typing import Annotated, Literal, NamedTuple
 import typer
 
 from interceptor.cases.case import Case
-from interceptor.commands import arguments, case_data, case_view, common
+from interceptor.cases.postings import Account
+from interceptor.cases.told import NOTHING
+from interceptor.commands import arguments, case_data, case_view, common, telling
 from interceptor.commands.common import console, load_settings, open_store, options, user_errors
 from interceptor.commands.finding import find_alert, find_case, find_transfer
 from interceptor.commands.printing import text, write_json
@@ -83,18 +85,46 @@ def sign(
 def complete(
     case: arguments.Case,
     police_report: Annotated[str | None, typer.Option(help="Force, number and date of the payer's report.")] = None,
-    fact: Annotated[list[str] | None, typer.Option(help="Name of a fact that is now known; may be repeated.")] = None,
+    fact: Annotated[
+        list[str] | None, typer.Option(help="What was done, by its name, such as bank_sar; may be repeated.")
+    ] = None,
+    callback: telling.Callback = None,
+    payer_contact: telling.PayerContact = None,
+    payer_says: telling.PayerSays = None,
+    expected_payee: telling.ExpectedPayee = None,
+    expected_country: telling.ExpectedCountry = None,
+    credited_at: telling.CreditedAt = None,
+    complaint: telling.Complaint = None,
+    filed_with: telling.FiledWith = None,
+    filed_on: telling.FiledOn = None,
+    statement: telling.Statement = None,
+    evidence: telling.Evidence = None,
+    onward_use: telling.OnwardUse = None,
     officer: arguments.Officer = "desk",
     data: arguments.Data = None,
     tenant: arguments.Tenant = None,
     as_json: arguments.AsJson = False,
 ) -> None:
     """More is known: drafts that waited for it go, and sent alerts follow as their next version."""
-    if not police_report and not fact:
-        raise typer.BadParameter("give --police-report or --fact")
+    told = telling.told(
+        callback=callback,
+        payer_contact=payer_contact,
+        payer_says=payer_says,
+        expected_payee=expected_payee,
+        expected_country=expected_country,
+        credited_at=credited_at,
+        complaint=complaint,
+        filed_with=filed_with,
+        filed_on=filed_on,
+        statement=statement,
+        evidence=evidence,
+        onward_use=onward_use,
+    )
+    if not police_report and not fact and told == NOTHING:
+        raise typer.BadParameter("give --police-report, or another fact")
     with at_desk(tenant, data, officer) as at:
         found = find_case(at.store, case)
-        done = at.desk.complete(found.case_id, frozenset(fact or ()), police_report, common.now())
+        done = at.desk.complete(found.case_id, frozenset(fact or ()), police_report, common.now(), told)
     tell(done, as_json=as_json)
 
 
@@ -165,6 +195,47 @@ def done(
         alert_id = find_alert(found, alert).alert_id if alert else None
         left = at.desk.done(found.case_id, task, common.now(), alert_id)
     tell(left, as_json=as_json)
+
+
+@user_errors
+def indemnify(
+    case: arguments.Case,
+    alert: arguments.Alert,
+    limit: Annotated[str | None, typer.Option(help="Most that it covers, in the transfer's currency.")] = None,
+    expires_on: Annotated[str | None, typer.Option(help="Its last day, YYYY-MM-DD.")] = None,
+    officer: arguments.Officer = "desk",
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """The indemnity that the addressee asked for was sent, signed by the officer who acts; its clock runs again."""
+    most = arguments.amount("--limit", limit)
+    last = telling.day("--expires-on", expires_on)
+    with at_desk(tenant, data, officer) as at:
+        found = find_case(at.store, case)
+        alert_id = find_alert(found, alert).alert_id
+        done = at.desk.indemnify(found.case_id, alert_id, common.now(), most, last)
+    tell(done, as_json=as_json)
+
+
+@user_errors
+def write_off(
+    case: arguments.Case,
+    to: Annotated[Literal["lost", "charges", "forfeited"], typer.Option(help="What became of the money.")],
+    reason: Annotated[str, typer.Option(help="Why; it stands beside the posting.")],
+    amount: Annotated[str | None, typer.Option(help="All that is unknown on the hop when absent.")] = None,
+    hop: Annotated[int, typer.Option(min=1, help="Where the money was last.")] = 1,
+    officer: arguments.Officer = "desk",
+    data: arguments.Data = None,
+    tenant: arguments.Tenant = None,
+    as_json: arguments.AsJson = False,
+) -> None:
+    """Give money that nobody accounts for a place, so that the case can be closed."""
+    given = arguments.amount("--amount", amount)
+    with at_desk(tenant, data, officer) as at:
+        found = find_case(at.store, case)
+        done = at.desk.write_off(found.case_id, hop, Account(to), reason, common.now(), given)
+    tell(done, as_json=as_json)
 
 
 @user_errors

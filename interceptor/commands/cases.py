@@ -71,6 +71,8 @@ for _name, _act in (
     ("reroute", case_acts.reroute),
     ("reopen", case_acts.reopen),
     ("done", case_acts.done),
+    ("indemnify", case_acts.indemnify),
+    ("write-off", case_acts.write_off),
     ("close", case_acts.close),
     ("due", case_acts.due),
 ):

@@ -74,7 +74,12 @@ def _report(desk: Desk, row: RejectedEntry, kept: Kept, now_ms: int) -> Outcome:
     report = reports.parse(kept.body)
     number = desk.locate(report)
     case = desk.report(
-        number, report.basis, utc_now(now_ms), dispute=report.dispute, police_report=report.police_report
+        number,
+        report.basis,
+        utc_now(now_ms),
+        dispute=report.dispute,
+        police_report=report.police_report,
+        told=report.told,
     )
     return Outcome(number=row.number, read=True, reason=f"report taken in, case {case.case_id}")
 

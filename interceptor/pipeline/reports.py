@@ -4,9 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from interceptor.cases.told import Told
 from interceptor.errors import Fault, MessageError
 
 _Id = Annotated[str, Field(min_length=1, max_length=140)]
+_Sentence = Annotated[str, Field(min_length=1, max_length=300)]
+_Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Report(BaseModel):
@@ -21,7 +24,27 @@ class Report(BaseModel):
     dispute: bool = False
     """A genuine contract dispute: never a matter for the police lane."""
     police_report: _Id | None = None
+    debtor_contact: _Id | None = None
+    """Whom to ask at the payer: a reference in the directory."""
+    payer_says: Annotated[tuple[_Sentence, ...], Field(max_length=5)] = ()
+    """What the payer says, in neutral sentences: they go into police, FIU and desk alerts."""
+    expected_creditor: _Id | None = None
+    """Whom the payer meant to pay."""
+    ic3_complaint: _Id | None = None
+    victim_statement: _Digest | None = None
+    """SHA-256 of the sworn statement, which stays with the bank."""
     text: Annotated[str, Field(max_length=20_000)] | None = None
+
+    @property
+    def told(self) -> Told:
+        """The facts for the case's alerts."""
+        return Told(
+            debtor_contact=self.debtor_contact,
+            payer_says=self.payer_says,
+            expected_creditor=self.expected_creditor,
+            ic3_complaint=self.ic3_complaint,
+            victim_statement=self.victim_statement,
+        )
 
 
 def parse(body: bytes) -> Report:

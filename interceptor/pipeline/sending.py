@@ -8,6 +8,7 @@ import msgspec
 
 from interceptor.cases.case import Alert, Case
 from interceptor.cases.effects import SendAlert, SendOutcome, SendRecall, SendStatusRequest, SendWithdrawal
+from interceptor.cases.told import Told
 from interceptor.decisions.policy import Policy
 from interceptor.errors import Fault, MessageError
 from interceptor.messages import camt056, mt192, pacs028
@@ -15,7 +16,7 @@ from interceptor.messages.message_ids import case_reference
 from interceptor.messages.recall import Recall, StatusRequest, cover_leg, recall_of
 from interceptor.pipeline import topics
 from interceptor.pipeline.planning import Institution, Sent, onward_amount, plans
-from interceptor.routing.alert import CaseFacts, Onward, PoliceReport, RecallSent, build, render
+from interceptor.routing.alert import CaseFacts, Onward, PoliceReport, RecallSent, ReportFiled, build, render
 from interceptor.routing.plan import LanePlan, LocalSettings
 from interceptor.routing.receiving import bic_country
 from interceptor.transfers.transfer import Account, Agent, Transfer
@@ -60,6 +61,7 @@ class Sender:
         plan = self._plan(case, alert, sent, now)
         recalls = [other for other in case.alerts if other.lane == "bank" and other.sent_at is not None]
         parents = [other.alert_id for other in case.alerts if other.hop == case.hop(alert.hop).parent]
+        told = case.told
         facts = CaseFacts(
             case_id=case.case_id,
             alert_id=alert.alert_id,
@@ -73,14 +75,25 @@ class Sender:
             approver=alert.signed_by,
             sender=self._sender(sent.transfer),
             typology=case.typology,
+            payer_says=told.payer_says,
             debited_at=case.transfer_at,
+            credited_at=told.credited_at,
             onward=_onward(case, alert),
             probability=case.probability,
-            officer=alert.signed_by,
+            officer=told.officer or alert.signed_by,
+            debtor_contact=told.debtor_contact,
+            expected_creditor=told.expected_creditor,
+            expected_creditor_country=told.expected_creditor_country,
+            recall=_recall_sent(recalls[0]) if recalls else None,
             police_report=_police_report(case),
-            recall=RecallSent(sent_at=recalls[0].sent_at, message_id=recalls[0].message_ids[-1])
-            if recalls and recalls[0].sent_at
-            else None,
+            ic3_complaint=told.ic3_complaint,
+            suspicious_activity_report=_filed(told),
+            victim_statement=told.victim_statement,
+            indemnity=told.indemnity,
+            indemnity_expires_on=told.indemnity_expires_on,
+            onward_use=told.onward_use,
+            evidence=told.evidence,
+            next_review=alert.due_at,
         )
         document = build(_held_at(sent.transfer, alert), plan, facts)
         return Outgoing(topics.alerts(alert.country), alert.alert_id, "interceptor.alert/1", render(document))
@@ -181,6 +194,20 @@ def _onward(case: Case, alert: Alert) -> Onward | None:
         amount=onward_amount(case, alert.hop),
         currency=place.currency,
     )
+
+
+def _recall_sent(alert: Alert) -> RecallSent | None:
+    """Field 26: the recall that is out, with the code of its latest answer."""
+    if alert.sent_at is None:
+        return None
+    codes = [entry.code for entry in alert.history if entry.code]
+    return RecallSent(sent_at=alert.sent_at, message_id=alert.message_ids[-1], answer=codes[-1] if codes else None)
+
+
+def _filed(told: Told) -> ReportFiled | None:
+    if told.filed_with is None or told.filed_on is None:
+        return None
+    return ReportFiled(fiu=told.filed_with, filed_on=told.filed_on)
 
 
 def _police_report(case: Case) -> PoliceReport | None:

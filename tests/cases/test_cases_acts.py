@@ -25,6 +25,7 @@ from interceptor.cases.opening import add_alerts
 from interceptor.cases.postings import Account
 from interceptor.cases.stages import change_stage
 from interceptor.cases.states import Event, State
+from interceptor.cases.told import NOTHING, Told
 from interceptor.errors import CaseError, Fault
 
 _UNTIL = NOW + timedelta(hours=1)
@@ -155,8 +156,25 @@ def test_an_indemnity_is_an_officers_act() -> None:
     case = opened().case
     case = apply(case, reply(case, "bank", Event.INDEMNITY_NEEDED, text="letter up to CAD 2.3m"), NOW).case
     assert alert(case, "bank").state is State.WAITING_INDEMNITY
-    change = indemnify(case, alert(case, "bank").alert_id, "officer-7", NOW)
+    bank = alert(case, "bank").alert_id
+    with pytest.raises(CaseError, match="indemnity"):
+        indemnify(case, bank, "officer-7", NOW, limit=Decimal(0))
+    change = indemnify(case, bank, "officer-7", NOW, limit=AMOUNT)
     assert alert(change.case, "bank").state is State.ACKNOWLEDGED
+    assert change.case.told.indemnity == AMOUNT
+    with pytest.raises(CaseError):
+        indemnify(change.case, bank, "officer-7", NOW)
+
+
+def test_what_is_told_later_is_added_and_wins() -> None:
+    first = Told(officer="officer-7", payer_says=("The mail was forged.",), ic3_complaint="I1")
+    found = first.also(Told(payer_says=("The mail was forged.", "Nobody called."), ic3_complaint="I2"))
+    assert found.payer_says == ("The mail was forged.", "Nobody called.")
+    assert (found.officer, found.ic3_complaint) == ("officer-7", "I2")
+    assert found.fields() == {"officer", "summary", "ic3_complaint"}
+    assert NOTHING.fields() == frozenset()
+    case = complete(opened().case, frozenset(), "officer-7", NOW, told=found).case
+    assert decode(encode(case)).told == found
 
 
 def test_withdrawing_is_as_fast_as_raising() -> None:
@@ -226,11 +244,14 @@ def test_a_cancelled_transfer_that_goes_out_is_for_a_person() -> None:
 
 def test_written_off_money_closes_the_case() -> None:
     case = opened().case
-    case = write_off(case, 1, Account.LOST, AMOUNT, by="officer-7", now=NOW).case
+    case = write_off(case, 1, Account.LOST, AMOUNT, by="officer-7", reason="nobody says", now=NOW).case
     closed = close(case, reason="gone", by="officer-7", now=NOW).case
     assert closed.closing is not None
     assert closed.closing.lost == {"CAD": AMOUNT}
+    assert closed.postings[-1].note == "nobody says"
     with pytest.raises(CaseError):
-        write_off(opened().case, 1, Account.RETURNED, Decimal(1), by="officer-7", now=NOW)
+        write_off(opened().case, 1, Account.RETURNED, Decimal(1), by="officer-7", reason="nobody says", now=NOW)
+    with pytest.raises(CaseError, match="reason"):
+        write_off(opened().case, 1, Account.LOST, AMOUNT, by="officer-7", reason=" ", now=NOW)
     with pytest.raises(CaseError):
-        write_off(closed, 1, Account.LOST, Decimal(1), by="officer-7", now=NOW)
+        write_off(closed, 1, Account.LOST, Decimal(1), by="officer-7", reason="nobody says", now=NOW)

@@ -158,7 +158,17 @@ class CaseMachine(RuleBasedStateMachine):
     @rule(pick=_PICK, amount=_CENTS)
     def give_up(self, pick: int, amount: Decimal) -> None:
         try:
-            self._take(write_off(self.case, 1 + pick % len(self.case.hops), Account.LOST, amount, by="o", now=self.now))
+            self._take(
+                write_off(
+                    self.case,
+                    1 + pick % len(self.case.hops),
+                    Account.LOST,
+                    amount,
+                    by="o",
+                    reason="r",
+                    now=self.now,
+                )
+            )
         except CaseError:
             return
 
