@@ -69,6 +69,7 @@ _TOGETHER: Final = (
 
 _OVERLAP: Final = (
     Pair("known_creditor_new_account", "rapid_follow_on_payment", -0.9, "a supplier goes on being paid after it moves"),
+    Pair("known_creditor_new_account", "off_cycle_payment", -0.9, "F16 item 1; a genuine change delays a payment too"),
     Pair("known_creditor_new_account", "creditor_change_age_short", -0.4, "K52 2 days; genuine ones meet a run too"),
     Pair("new_creditor_no_history", "creditor_account_new_to_network", -0.8, "a new supplier is new to all"),
     Pair("creditor_account_country_changed", "creditor_country_account_country_mismatch", -0.8, "one move, seen twice"),

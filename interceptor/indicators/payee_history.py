@@ -15,12 +15,12 @@ _UNKNOWN_COUNTRY = "ZZ"
 
 
 def _namesakes(subject: Subject) -> bool:
-    """A person of whose other accounts each was paid once: perhaps several people of one name.
+    """What may be a person, and whose other accounts were paid once each: perhaps several people of one name.
 
     A law firm pays many people once (look-alikes 7 and 8); staff and suppliers are paid again on one account.
     """
     name = subject.transfer.creditor.name
-    return all(other.count == 1 for other in subject.earlier) and bool(name) and is_person_name(name or "") is True
+    return all(other.count == 1 for other in subject.earlier) and bool(name) and is_person_name(name or "") is not False
 
 
 def _known_payee_evidence(subject: Subject, value: float) -> str:
