@@ -301,11 +301,12 @@ class Desk:
 
     def _commit(self, now: datetime, work: Callable[[Act], Case], consumed: Consumed | None = None) -> Case:
         for attempt in range(_ATTEMPTS):
-            act = Act(self._store, self._store.position(DESK, 0), self._options, now, self._actor)
-            case = work(act)
-            act.batch.consumed = consumed
             try:
-                self._store.commit(act.finish())
+                with self._store.turn(attempt):
+                    act = Act(self._store, self._store.position(DESK, 0), self._options, now, self._actor)
+                    case = work(act)
+                    act.batch.consumed = consumed
+                    self._store.commit(act.finish())
             except StoreError as error:
                 if error.fault not in (Fault.CONFLICT, Fault.FENCED) or attempt == _ATTEMPTS - 1:
                     raise

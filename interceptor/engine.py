@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from interceptor.decisions import policy as policies
 from interceptor.decisions import scoring
 from interceptor.decisions.policy import Policy
-from interceptor.errors import ConfigError, Fault, MessageError, StoreError
+from interceptor.errors import PASSING, ConfigError, Fault, MessageError, StoreError
 from interceptor.pipeline.assessing import Assessor
 from interceptor.pipeline.batch_run import BatchRun
 from interceptor.pipeline.brakes import Brakes
@@ -59,6 +59,7 @@ class Engine:
         self._reader = Reader(store.name, self._clock)
         self._profiles = Profiling(store, position.stream, options.cache_size, policy.trust_after)
         home = options.institution.country
+        self._doubtful = False
         self._assessor = Assessor(store.name, options.model, policy, home, explain_all=options.explain_all)
 
     @property
@@ -71,8 +72,13 @@ class Engine:
 
         A record that makes the engine fail does not stop the stream: the batch is run again record by record, and the
         one at fault is rejected as poison, with its bytes kept. Raises `StoreError` (`fenced`) when another worker has
-        the partition: nothing of the batch, or of the record under way, was written.
+        the partition: nothing of the batch, or of the record under way, was written. After another fault of the store
+        (`errors.PASSING`) give it the same records again: what was committed after all is not worked twice, and gives
+        no line.
         """
+        if self._doubtful:
+            self._ask_where_we_stand()
+            records = [record for record in records if record.offset >= self._position.next_offset]
         if not records:
             return []
         if now_ms is not None:
@@ -97,10 +103,12 @@ class Engine:
         watermark = self._clock.watermark
         for attempt in range(_ATTEMPTS):
             try:
-                return self._once(records)
+                with self._store.turn(attempt):
+                    return self._once(records)
             except StoreError as error:
                 self._profiles.forget()
                 self._clock.watermark = watermark
+                self._doubtful = error.fault in PASSING
                 if error.fault is not Fault.CONFLICT or attempt == _ATTEMPTS - 1:
                     raise
             except BaseException:
@@ -124,6 +132,15 @@ class Engine:
         crashpoints.reach("after_commit")
         self._committed(batch)
         return run.lines
+
+    def _ask_where_we_stand(self) -> None:
+        """A connection that was lost in COMMIT leaves open whether the batch was kept; the stream's row knows."""
+        standing = self._store.standing(self._position.stream)
+        if standing.epoch != self._position.epoch:
+            raise StoreError(Fault.FENCED)
+        self._position = standing
+        self._clock.watermark = standing.watermark
+        self._doubtful = False
 
     def _run(self, entries: Entries, next_offset: int, begun_ms: int) -> BatchRun:
         position, options = self._position, self._options

@@ -114,12 +114,13 @@ class Housekeeping:
 
     def _commit(self, act: Callable[[Batch], None]) -> None:
         for attempt in range(_ATTEMPTS):
-            at = self._store.position(DESK, 0)
-            counts = (at.register_count, at.outbox_count, at.rejected_count)
-            batch = Batch(at.stream, at.epoch, at.next_offset, *counts, at.watermark, desk=True)
-            act(batch)
             try:
-                self._store.commit(batch)
+                with self._store.turn(attempt):
+                    at = self._store.position(DESK, 0)
+                    counts = (at.register_count, at.outbox_count, at.rejected_count)
+                    batch = Batch(at.stream, at.epoch, at.next_offset, *counts, at.watermark, desk=True)
+                    act(batch)
+                    self._store.commit(batch)
             except StoreError as error:
                 if error.fault not in (Fault.CONFLICT, Fault.FENCED) or attempt == _ATTEMPTS - 1:
                     raise

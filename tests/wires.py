@@ -106,9 +106,15 @@ class Rig:
     """An engine of the tenant `bank` on a store of its own; `place` keeps it."""
 
     def __init__(
-        self, path: Path | str | None = None, *, live: bool = False, now_ms: int = LATER_MS, **options: Any
+        self,
+        place: Path | str | None = None,
+        *,
+        live: bool = False,
+        now_ms: int = LATER_MS,
+        durable: bool = False,
+        **options: Any,
     ) -> None:
-        self.store = Store(path, engine=True, durable=False) if path else Store.temporary()
+        self.store = Store(place, engine=True, durable=durable) if place else Store.temporary()
         self.tenant = self.store.tenant("bank")
         self.options = Options(institution=Institution("Maple Bank", "MAPLCATT", "CA"), **options)
         self.position: Position = self.tenant.assign("wires.outbound", 0, "cluster")

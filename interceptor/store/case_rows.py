@@ -16,10 +16,11 @@ class CaseRows(Bound):
         ).fetchone()
         return row
 
-    def cases(self) -> list[Row]:
-        """(case_id, status, body) of every case, oldest first."""
+    def cases(self, *, closed: bool = True) -> list[Row]:
+        """(case_id, status, body) of every case by register number; without the `closed` ones unless asked for."""
+        which = "" if closed else " AND status <> 'closed'"
         return self.database.execute(
-            "SELECT case_id, status, body FROM case_file WHERE tenant = ? ORDER BY register", (self.tenant_id,)
+            f"SELECT case_id, status, body FROM case_file WHERE tenant = ?{which} ORDER BY register", (self.tenant_id,)
         ).fetchall()
 
     def cases_by_reference(self, references: Sequence[str]) -> list[str]:

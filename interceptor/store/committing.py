@@ -39,8 +39,10 @@ def fence(batch: Batch, tenant: int) -> list[Write]:
 
 
 def _consume(consumed: Consumed, tenant: int) -> Write:
-    statement = "UPDATE position SET next_offset = ? WHERE stream = ? AND epoch = ? AND tenant = ?"
-    return Write(statement, [(consumed.next_offset, consumed.stream, consumed.epoch, tenant)], Fault.FENCED)
+    """A record that is done already, by a commit whose answer was lost, is not done again."""
+    statement = "UPDATE position SET next_offset = ? WHERE stream = ? AND epoch = ? AND tenant = ? AND next_offset < ?"
+    row = (consumed.next_offset, consumed.stream, consumed.epoch, tenant, consumed.next_offset)
+    return Write(statement, [row], Fault.FENCED)
 
 
 def profiles(batch: Batch) -> list[Write]:
@@ -55,20 +57,20 @@ def cases(batch: Batch, tenant: int) -> list[Write]:
     new = [_new_case(case) for case in batch.cases if not case.version]
     if new:
         columns = "status:text due_at:int body:bytes case_id:text register:int"
-        statement = Insert("case_file", columns, (*fixed, ("version", 1)), "ON CONFLICT DO NOTHING")
-        writes.append(Write(statement, new, Fault.CONFLICT, "case"))
+        first = Insert("case_file", columns, (*fixed, ("version", 1)), "ON CONFLICT DO NOTHING")
+        writes.append(Write(first, new, Fault.CONFLICT, "case"))
     changed = [
         (case.status, case.due_at, case.body, case.case_id, case.version) for case in batch.cases if case.version
     ]
     if changed:
-        statement_ = Update(
+        later = Update(
             "case_file",
             "status:text due_at:int body:bytes",
             "case_id:text version:int",
             fixed,
             "version = version + 1",
         )
-        writes.append(Write(statement_, changed, Fault.CONFLICT, "case"))
+        writes.append(Write(later, changed, Fault.CONFLICT, "case"))
     references = [(reference, case.case_id) for case in batch.cases for reference in case.references]
     if references:
         known = Insert("case_reference", "reference:text case_id:text", fixed, "ON CONFLICT DO NOTHING")

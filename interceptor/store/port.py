@@ -68,6 +68,14 @@ class Database(Protocol):
         """Within a transaction: nobody else is in a part of that name until it ends."""
         ...
 
+    def shared(self, what: str) -> "Write | None":
+        """The first statement of a commit that must wait while somebody has `reserved` that name."""
+        ...
+
+    def reserved(self, what: str) -> AbstractContextManager[None]:
+        """Outside a transaction: until the end, commits of others that are `shared` under that name wait."""
+        ...
+
     def close(self) -> None:
         """Close the connection; may be called twice."""
         ...

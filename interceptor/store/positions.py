@@ -69,3 +69,12 @@ class Positions(Bound):
             f"SELECT {_COLUMNS} FROM position WHERE {_WHERE}", (self.tenant_id, topic, partition)
         ).fetchone()
         return Position(*row)
+
+    def standing(self, stream: int) -> Position:
+        """Where a stream of this tenant stands now. Raises `StoreError` (`fenced`) when it has none such."""
+        row = self.database.execute(
+            f"SELECT {_COLUMNS} FROM position WHERE stream = ? AND tenant = ?", (stream, self.tenant_id)
+        ).fetchone()
+        if row is None:
+            raise StoreError(Fault.FENCED)
+        return Position(*row)

@@ -49,7 +49,11 @@ class Database:
         self._connection = self._connect()
         self._inside = False
         self._begun = False
-        postgres_schema.migrate(self)
+        try:
+            postgres_schema.migrate(self)
+        except BaseException:
+            self.close()
+            raise
 
     # --- the port ---
 
@@ -98,6 +102,22 @@ class Database:
         """Wait for the lock of that name; the end of the transaction lets it go."""
         self.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (f"interceptor:{what}",))
 
+    def shared(self, what: str) -> Write:
+        """A commit's first statement: it waits while somebody `reserves` that name."""
+        return Write("SELECT pg_advisory_xact_lock_shared(hashtextextended(?, 0))", [(f"interceptor:{what}",)])
+
+    @contextmanager
+    def reserved(self, what: str) -> Iterator[None]:
+        """Nobody else's commit that is `shared` under that name is under way until the end."""
+        name = (f"interceptor:{what}",)
+        self.execute("SELECT pg_advisory_lock(hashtextextended(?, 0))", name)
+        connection = self._connection
+        try:
+            yield
+        finally:
+            if connection is self._connection and not connection.closed:  # else the server has given it back
+                self.execute("SELECT pg_advisory_unlock(hashtextextended(?, 0))", name)
+
     def try_lock(self, name: str) -> bool:
         """Take a lock that is ours for as long as this connection lives; False when somebody has it."""
         row = self.execute("SELECT pg_try_advisory_lock(hashtextextended(?, 0))", (f"interceptor:{name}",)).fetchone()
@@ -106,6 +126,12 @@ class Database:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+    def __enter__(self) -> "Database":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     # --- sending ---
 

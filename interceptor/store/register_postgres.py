@@ -12,13 +12,16 @@ from interceptor.store.months import Months, month_of
 from interceptor.store.numbers import key_of
 from interceptor.store.port import Row, Write
 from interceptor.store.postgres import Database
-from interceptor.store.postgres_values import Ints
+from interceptor.store.postgres_values import Bytes, Ints
 from interceptor.store.statements import Arrays, Insert
 
 _MONTH_OF = (
     "CROSS JOIN LATERAL (SELECT month FROM register_span WHERE stream = (new.number >> 40)::integer"
     " AND first <= new.number ORDER BY first DESC LIMIT 1) AS span"
 )
+# A join, not `= ANY`: each key then goes to its own part of the table alone.
+_BY_ID = "SELECT t.transfer_id, t.number FROM unnest(?::bytea[]) AS new(id) JOIN transfer t ON t.transfer_id = new.id"
+_BY_IDENTIFIER = "SELECT t.key, t.number FROM unnest(?::bigint[]) AS new(key) JOIN lookup t ON t.key = new.key"
 _TRANSFER = Insert("transfer", "transfer_id:bytes number:int")
 _LOOKUP = Insert("lookup", "key:int number:int")
 _SPAN = (
@@ -40,13 +43,14 @@ class PostgresRegister:
         """As the port says."""
         database = self._database
         found: dict[bytes, list[int]] = {}
-        ids = [digest for digest in digests if len(digest) == _ID]
-        for digest, number in database.select_in("SELECT transfer_id, number FROM transfer WHERE transfer_id IN", ids):
-            found[digest] = [number]
+        ids = Bytes(digest for digest in digests if len(digest) == _ID)
+        if ids:
+            for digest, number in database.execute(_BY_ID, (ids,)):
+                found[digest] = [number]
         keys = {key_of(digest): digest for digest in digests if len(digest) != _ID}
-        rows = database.select_in("SELECT key, number FROM lookup WHERE key IN", list(keys))
-        for key, number in sorted(rows):
-            found.setdefault(keys[key], []).append(number)
+        if keys:
+            for key, number in sorted(database.execute(_BY_IDENTIFIER, (Ints(keys),))):
+                found.setdefault(keys[key], []).append(number)
         return found
 
     def find_stored(self, column: str, digest: bytes) -> list[int]:

@@ -8,7 +8,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -94,6 +94,13 @@ class Database:
 
     def alone(self, what: str) -> None:
         """Nothing to do: BEGIN IMMEDIATE lets nobody else write."""
+
+    def shared(self, what: str) -> None:
+        """Nothing to do: see `alone`."""
+
+    def reserved(self, what: str) -> AbstractContextManager[None]:
+        """Not had here: there is one engine, and a desk's acts are short and far between."""
+        return nullcontext()
 
     def close(self) -> None:
         """Close the connection and give the engine lock back."""

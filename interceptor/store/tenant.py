@@ -3,6 +3,8 @@
 What can be read stands in the base classes, one file a subject; what a commit writes in `interceptor.store.committing`.
 """
 
+from contextlib import AbstractContextManager, nullcontext
+
 from interceptor.store import committing
 from interceptor.store.batch import Batch
 from interceptor.store.case_rows import CaseRows
@@ -12,6 +14,8 @@ from interceptor.store.register_rows import Registers
 from streams import crashpoints
 
 __all__ = ["DESK", "Position", "TenantStore"]
+
+_LOST = 2
 
 
 class TenantStore(Positions, Profiles, Registers, CaseRows):
@@ -34,10 +38,23 @@ class TenantStore(Positions, Profiles, Registers, CaseRows):
             *committing.rejected(batch, tenant),
             *committing.settings(batch.settings, tenant),
         ]
+        shared = self.database.shared(self._commits)
         with self.database.transaction():
-            self.database.write(writes)
+            self.database.write(writes if shared is None else [shared, *writes])
             crashpoints.reach("in_transaction")
         self._register.committed(batch)
+
+    def turn(self, attempt: int) -> AbstractContextManager[None]:
+        """Around reading, deciding and committing, `attempt` counted from 0.
+
+        Who lost to other writers twice has the tenant's commits for itself the third time: where many engines work the
+        same debtor, each still comes to its turn.
+        """
+        return self.database.reserved(self._commits) if attempt >= _LOST else nullcontext()
+
+    @property
+    def _commits(self) -> str:
+        return f"commits:{self.tenant_id}"
 
     def set_setting(self, name: str, value: str) -> None:
         """Keep a value."""
