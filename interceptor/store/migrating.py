@@ -22,12 +22,15 @@ def migrations(kind: str) -> tuple[Migration, ...]:
     """All migrations for `sqlite` or `postgresql`, in order."""
     words = _WORDS[kind]
     found: dict[int, list[str]] = {}
+    names: dict[int, str] = {}
     folder = resources.files("interceptor.store") / "migrations"
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name.removesuffix(".sql")):
         name = entry.name.removesuffix(".sql")
         if name == entry.name or (name.endswith(tuple(_OTHER)) and not name.endswith(f".{kind}")):
             continue
-        found.setdefault(int(name[:4]), []).extend(_split(Template(entry.read_text()).substitute(words)))
+        number, title = int(name[:4]), name.partition(".")[0]
+        assert names.setdefault(number, title) == title, f"two migrations have number {number}"
+        found.setdefault(number, []).extend(_split(Template(entry.read_text()).substitute(words)))
     return tuple(Migration(number, tuple(statements)) for number, statements in sorted(found.items()))
 
 
