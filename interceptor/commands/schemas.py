@@ -9,7 +9,7 @@ import typer
 
 from interceptor.commands.common import console, user_errors
 from interceptor.commands.printing import text
-from interceptor.pipeline import schemas as generated
+from interceptor.contracts import asyncapi
 from interceptor.web.api.app import make_app
 from interceptor.web.api.openapi import rendered
 
@@ -18,16 +18,18 @@ from interceptor.web.api.openapi import rendered
 def schemas(
     output: Annotated[Path | None, typer.Option(help="Folder to write one file a schema to.")] = None,
 ) -> None:
-    """Print the JSON Schemas of every record as one object, or write them to a folder."""
-    documents = generated.documents()
+    """Print JSON Schemas of all records and the AsyncAPI document as one object, or write them to a folder."""
+    documents = asyncapi.documents()
     if output is None:
-        parts = {name.removesuffix(".schema.json"): json.loads(body) for name, body in documents.items()}
+        parts = {
+            name.removesuffix(".json").removesuffix(".schema"): json.loads(body) for name, body in documents.items()
+        }
         sys.stdout.write(json.dumps(parts, indent=2, ensure_ascii=True) + "\n")
         return
     output.mkdir(parents=True, exist_ok=True)
     for name, body in documents.items():
         (output / name).write_bytes(body)
-    console.print(text(f"{len(documents)} schemas in {output}"))
+    console.print(text(f"{len(documents) - 1} schemas and asyncapi.json in {output}"))
 
 
 @user_errors

@@ -280,7 +280,9 @@ class Casework:
             change = unsendable(held.case, alert_id, error.fault.code, self.now, policy=self._cases)
             held.case = change.case
             return change.effects
-        publish(self._batch, outgoing.topic, outgoing.key.encode(), outgoing.format, outgoing.value)
+        # Only alerts that the engine raises in the wire's own commit tell how fast it was; people take their time.
+        received = held.sent.event_ms if held.before is None and held.case.basis == "suspected" else None
+        publish(self._batch, outgoing.topic, outgoing.key.encode(), outgoing.format, outgoing.value, received)
         if isinstance(effect, SendAlert | SendRecall):
             self._batch.alerts_sent.append((self.now_ms, alert_id))
             self._brakes.sent(self.now_ms)

@@ -5,35 +5,96 @@ from typing import Any, Final
 
 import msgspec
 
+from interceptor.cases.audit import Checkpoint
 from interceptor.cases.reply_json import ReplyRecord
+from interceptor.cases.states import ANSWERS, Event
 from interceptor.pipeline.decision_record import DecisionRecord, ErrorLine, SkippedLine
+from interceptor.pipeline.notices import Outcome, Reminder, Withdrawal
 from interceptor.pipeline.rejecting import RejectedRecord
 from interceptor.pipeline.reports import Report
 from interceptor.routing.alert.document import json_schema as alert_schema
 from interceptor.transfers.context import Context
 
-_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Every schema by name. The same release gives the same."""
+    found = {
+        "decision": _written(DecisionRecord),
+        "error-line": _written(ErrorLine),
+        "skipped-line": _written(SkippedLine),
+        "rejected": _written(RejectedRecord),
+        "withdrawal": _written(Withdrawal),
+        "outcome": _written(Outcome),
+        "reminder": _written(Reminder),
+        "checkpoint": _written(Checkpoint),
+        "wire-record": _wire_record(),
+        "context": _context(),
+        "alert": alert_schema(),
+        "reply": _reply(),
+        "report": _report(),
+    }
+    return {name: {"$schema": DRAFT, **_standard(schema)} for name, schema in sorted(found.items())}
 
 
 def documents() -> dict[str, bytes]:
     """File name and content of every schema. The same release gives the same bytes."""
-    found = {
-        "decision": msgspec.json.schema(DecisionRecord),
-        "error-line": msgspec.json.schema(ErrorLine),
-        "skipped-line": msgspec.json.schema(SkippedLine),
-        "wire-record": _wire_record(),
-        "context": _context(),
-        "alert": alert_schema(),
-        "reply": ReplyRecord.model_json_schema(by_alias=True),
-        "report": Report.model_json_schema(),
-        "rejected": msgspec.json.schema(RejectedRecord),
-    }
-    return {f"{name}.schema.json": _rendered(schema) for name, schema in sorted(found.items())}
+    return {f"{name}.schema.json": rendered(schema) for name, schema in schemas().items()}
 
 
-def _rendered(schema: dict[str, Any]) -> bytes:
-    body = {"$schema": _DRAFT, **schema}
-    return json.dumps(body, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+def rendered(document: dict[str, Any]) -> bytes:
+    """The document as it is kept in the repository: sorted, so that a difference is a difference."""
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+
+
+def _written(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """What we write has every field, also those with a default; its `schema` is always the same; later ones add."""
+    document = msgspec.json.schema(kind)
+    for part in document["$defs"].values():
+        part["required"] = list(part["properties"])
+        part.pop("additionalProperties", None)
+        given = part["properties"].get("schema", {})
+        if "default" in given:
+            part["properties"]["schema"] = {"const": given["default"], "type": "string"}
+    return document
+
+
+def _standard(part: Any, *, names: bool = False) -> Any:
+    """pydantic writes bounds of decimal numbers in words of its own; here are those of JSON Schema.
+
+    `names` is true where the keys are names of fields, not words of JSON Schema.
+    """
+    if isinstance(part, list):
+        return [_standard(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if names:
+        return {name: _standard(value) for name, value in part.items()}
+    words = {"gt": "exclusiveMinimum", "ge": "minimum"}
+    kept = {words.get(word, word): value for word, value in part.items() if word not in _DIGITS}
+    digits = [f"at most {part[word]} {text}" for word, text in _DIGITS.items() if word in part]
+    if digits:
+        kept["description"] = " ".join([*([kept["description"]] if "description" in kept else []), *digits])
+    return {word: _standard(value, names=word in {"properties", "$defs"}) for word, value in kept.items()}
+
+
+_DIGITS = {"max_digits": "digits", "decimal_places": "decimal places"}
+
+
+def _reply() -> dict[str, Any]:
+    document = ReplyRecord.model_json_schema(by_alias=True)
+    document["$defs"]["Event"]["enum"] = [event.value for event in Event if event in ANSWERS]
+    document["$defs"]["Event"]["description"] = "What an addressee can say."
+    return {**document, **_one_of("alert_id", "message_id", "case_reference", "uetr")}
+
+
+def _report() -> dict[str, Any]:
+    return {**Report.model_json_schema(), **_one_of("transfer_id", "uetr", "payment_id")}
+
+
+def _one_of(*names: str) -> dict[str, Any]:
+    return {"anyOf": [{"required": [name]} for name in names]}
 
 
 def _context() -> dict[str, Any]:

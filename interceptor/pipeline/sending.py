@@ -1,6 +1,5 @@
 """From an effect of a case to the bytes that leave: rendered once, inside the commit; these are sent and sent again."""
 
-import json
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -12,9 +11,9 @@ from interceptor.cases.told import Told
 from interceptor.decisions.policy import Policy
 from interceptor.errors import Fault, MessageError
 from interceptor.messages import camt056, mt192, pacs028
-from interceptor.messages.message_ids import case_reference
 from interceptor.messages.recall import Recall, StatusRequest, cover_leg, recall_of
 from interceptor.pipeline import topics
+from interceptor.pipeline.notices import Notice, Outcome, Reminder, Withdrawal, about
 from interceptor.pipeline.planning import Institution, Sent, onward_amount, plans
 from interceptor.routing.alert import CaseFacts, Onward, PoliceReport, RecallSent, ReportFiled, build, render
 from interceptor.routing.plan import LanePlan, LocalSettings
@@ -54,8 +53,8 @@ class Sender:
         if isinstance(effect, SendStatusRequest):
             return self._chase(effect, case, alert, sent, now)
         if isinstance(effect, SendWithdrawal):
-            return _notice("withdrawal", case, alert, now, reason=effect.reason)
-        return _notice("outcome", case, alert, now, outcome=_outcome(case))
+            return _notice(Withdrawal, case, alert, now, reason=effect.reason)
+        return _notice(Outcome, case, alert, now, outcome=_outcome(case))
 
     def _alert(self, case: Case, alert: Alert, sent: Sent, now: datetime) -> Outgoing:
         plan = self._plan(case, alert, sent, now)
@@ -152,7 +151,7 @@ class Sender:
         return recall
 
     def _chase(self, effect: SendStatusRequest, case: Case, alert: Alert, sent: Sent, now: datetime) -> Outgoing:
-        reminder = _notice("reminder", case, alert, now, ordinal=effect.ordinal)
+        reminder = _notice(Reminder, case, alert, now, ordinal=effect.ordinal)
         if alert.lane != "bank" or alert.kind == "mt192":
             return reminder
         recall = self._request(case, alert, sent, now)
@@ -226,27 +225,11 @@ def _police_report(case: Case) -> PoliceReport | None:
     return PoliceReport(reference=case.police_report)
 
 
-def _notice(what: str, case: Case, alert: Alert, now: datetime, **facts: object) -> Outgoing:
-    """A short word about an alert that is out; on the bank lane the gateway turns it into free format."""
-    body = {
-        "schema": f"interceptor.{what}/1",
-        "alert_id": alert.alert_id,
-        "version": alert.version,
-        "case_id": case.case_id,
-        "case_reference": case_reference(case.case_id),
-        "uetr": case.uetr,
-        "lane": alert.kind,
-        "kind": alert.lane,
-        "addressee": alert.addressee,
-        "message_ids": list(alert.message_ids),
-        "created_at": now.isoformat().replace("+00:00", "Z"),
-        "demo": case.demo,
-        **facts,
-    }
-    value = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+def _notice(kind: type[Notice], case: Case, alert: Alert, now: datetime, **more: object) -> Outgoing:
+    notice = kind(**about(case, alert, now.isoformat().replace("+00:00", "Z")), **more)  # type: ignore[arg-type]
     topic = topics.RECALLS if alert.lane == "bank" else topics.alerts(alert.country)
     key = case.case_id if alert.lane == "bank" else alert.alert_id
-    return Outgoing(topic, key, f"interceptor.{what}/1", value)
+    return Outgoing(topic, key, notice.schema, msgspec.json.encode(notice))
 
 
 def _outcome(case: Case) -> str:
