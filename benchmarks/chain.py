@@ -5,7 +5,6 @@ indicator, a register row and a decision row a transfer. CPU is the whole proces
 same messages follows each batch, so that both meet the same machine. Medians.
 """
 
-import gc
 import os
 import random
 import sqlite3
@@ -29,6 +28,7 @@ from interceptor.pipeline.reading import Numbered
 from interceptor.store import numbers
 from interceptor.store.store import Store
 from interceptor.store.tenant import TenantStore
+from interceptor.sweeping import sweeping
 from streams.replay import Line
 
 PROFILES, REGISTER = 200_000, 1_000_000
@@ -95,14 +95,14 @@ def measure(path: Path) -> tuple[float, float, float]:
     """Median CPU microseconds of the chain and of the bare parse, and the median of their ratio batch by batch."""
     parser = new_parser()
     lines = list(traffic(TRANSFERS))
-    with Store(path, engine=True) as store:
+    with Store(path, engine=True) as store, sweeping() as sweep:
         engine = _engine(store)
-        _settle()
         chain, parse = [], []
         for start in range(0, len(lines), BATCH):
             began = _cpu()
             batch = list(_numbered(iter(lines[start : start + BATCH]), engine.next_offset))
             engine.process(batch)
+            sweep(len(batch))
             between = _cpu()
             for record in batch:
                 etree.fromstring(record.record.body, parser)
@@ -113,21 +113,15 @@ def measure(path: Path) -> tuple[float, float, float]:
     return statistics.median(chain), statistics.median(parse), ratio
 
 
-def _settle() -> None:
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-
-
 def stages(path: Path) -> list[Stage]:
     """CPU microseconds of each step, from a run of its own with a clock around every step (which itself costs some)."""
     spent: dict[str, float] = {}
     lines = list(traffic(TRANSFERS))[: TRANSFERS // 2]
-    with Store(path, engine=True) as store, _clocks(spent):
+    with Store(path, engine=True) as store, _clocks(spent), sweeping() as sweep:
         engine = _engine(store)
-        _settle()
         for batch in batches(_numbered(iter(lines), engine.next_offset), BATCH):
             engine.process(batch)
+            sweep(len(batch))
     return [Stage(name, seconds / len(lines) * 1e6) for name, seconds in spent.items()]
 
 
@@ -173,13 +167,13 @@ def batch_of_one(path: Path) -> tuple[float, float]:
     """99th percentile of wall milliseconds: a lone transfer through the chain, and one bare fsync'd commit."""
     lines = list(traffic(TRANSFERS))[-SINGLES:]
     chain, commit = [], []
-    with Store(path, engine=True) as store:
+    with Store(path, engine=True) as store, sweeping() as sweep:
         engine = _engine(store)
-        _settle()
         bare = _Bare(path.with_suffix(".bare"))
         for line in lines:
             began = time.perf_counter()
             engine.process(list(_numbered(iter([line]), engine.next_offset)))
+            sweep(1)
             between = time.perf_counter()
             bare.commit()
             chain.append(between - began)

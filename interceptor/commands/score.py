@@ -1,6 +1,5 @@
 """`interceptor score` and `interceptor learn`: a file, folder or pipe of wire records through the engine, no broker."""
 
-import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from interceptor.commands.printing import text
 from interceptor.engine import Engine, Options
 from interceptor.pipeline.feeding import batches, numbered
 from interceptor.store.store import Store
+from interceptor.sweeping import sweeping
 from streams.replay import replay
 
 _CLUSTER, _TOPIC = "replay", "replay"
@@ -43,18 +43,15 @@ def run_through(store: Store, tenant: str, source: str, chosen: Options, size: i
     tenants = store.tenant(tenant)
     position = tenants.assign(_TOPIC, 0, _CLUSTER)
     engine = Engine(tenants, position, chosen, now_ms=now_ms(), live=False)
-    # What start-up made lives for ever, and profiles are freed by their count: full collections only cost time.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
     count = 0
-    with progress("records") as advance:
+    with progress("records") as advance, sweeping() as sweep:
         for batch in batches(numbered(replay(source), engine.next_offset), size):
             lines = engine.process(batch)
             if output is not None:
                 output.write(b"".join(line + b"\n" for line in lines))
             count += len(batch)
             advance(len(batch))
+            sweep(len(batch))
     return count
 
 

@@ -1,0 +1,38 @@
+"""Cyclic garbage is looked for between batches."""
+
+import gc
+import weakref
+
+from interceptor.sweeping import sweeping
+
+
+class _Cycle:
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_a_cycle_goes_once_enough_records_have_passed() -> None:
+    with sweeping() as sweep:
+        kept = weakref.ref(_Cycle())
+        sweep(499)
+        assert kept() is not None
+        sweep(1)
+        assert kept() is None
+
+
+def test_a_cycle_that_was_old_goes_with_a_full_sweep() -> None:
+    with sweeping() as sweep:
+        cycle: _Cycle | None = _Cycle()
+        kept = weakref.ref(cycle)
+        sweep(500)
+        cycle = None
+        for _ in range(199):
+            sweep(500)
+        assert kept() is None
+
+
+def test_the_collector_rests_meanwhile_and_works_again_after() -> None:
+    with sweeping():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
