@@ -1,7 +1,8 @@
 """All profiles of a batch behind one door: read them in bulk, find those of one transfer, fold, write back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from interceptor.pipeline.relationships import Relationships
 from interceptor.pipeline.working_set import OwnProfiles, SharedProfiles
 from interceptor.profiles import creditor_folds, debtor_folds, folds, relationship_folds
 from interceptor.profiles.codec import decode, encode
@@ -20,10 +21,6 @@ from interceptor.transfers.identity import digest8
 
 def _debtor(body: bytes) -> DebtorProfile:
     return decode(DebtorProfile, body)
-
-
-def _relationship(body: bytes) -> RelationshipProfile:
-    return decode(RelationshipProfile, body)
 
 
 def _account(body: bytes) -> CreditorAccountProfile:
@@ -50,25 +47,24 @@ class Profiling:
         self._stream = stream
         self._trust_after = trust_after
         self.debtors = OwnProfiles(DebtorProfile, encode, _debtor, cache_size)
-        self.relationships = OwnProfiles(RelationshipProfile, encode, _relationship, cache_size)
+        self.relationships = Relationships(self.debtors, cache_size)
         self.accounts = SharedProfiles(CreditorAccountProfile, encode, _account, _merge_accounts)
         self.names = SharedProfiles(CreditorNameProfile, encode, _name, _merge_names)
 
-    def prepare(self, payments: Iterable[Payment]) -> None:
-        """Read what these payments will probably need, in two bulk reads.
+    def prepare(self, payments: Sequence[Payment]) -> None:
+        """Read what these payments will probably need, in two or three bulk reads.
 
         A relationship under another name, and a creditor name that only now turns out to matter, is read when it is
         met.
         """
-        debtors, relationships, accounts, names = set(), [], set(), set()
-        for payment in payments:
-            debtors.add(payment.debtor)
-            relationships.append((relationship_key(payment.debtor, payment.entity), payment))
-            if payment.account_key is not None and payment.account_key not in self.accounts:
-                accounts.add(payment.account_key)
-        self._load_own(debtors, {key for key, _ in relationships})
-        for key, payment in relationships:
-            name = payment.name_profile_key
+        self._load_debtors({payment.debtor for payment in payments})
+        relationships = [relationship_key(payment.debtor, payment.entity) for payment in payments]
+        self._load_relationships(set(relationships))
+        accounts, names = set(), set()
+        for key, payment in zip(relationships, payments, strict=True):
+            account, name = payment.account_key, payment.name_profile_key
+            if account is not None and account not in self.accounts:
+                accounts.add(account)
             if name is not None and name not in self.names and not self._is_settled(key, payment):
                 names.add(name)
         self._load_shared(accounts, names)
@@ -91,7 +87,7 @@ class Profiling:
         """What is known between debtor and payee; None when there was nothing yet."""
         key = relationship_key(payment.debtor, payee.entity)
         if key not in self.relationships:
-            self._load_own((), (key,))
+            self._load_relationships((key,))
         return self.relationships.get(key) if self.relationships.exists(key) else None
 
     def account(self, payment: Payment) -> CreditorAccountProfile | None:
@@ -111,11 +107,13 @@ class Profiling:
             self._load_shared((), (key,))
         return key
 
-    def _load_own(self, debtors: Iterable[bytes], relationships: Iterable[bytes]) -> None:
-        new_debtors, new_relationships = self.debtors.missing(debtors), self.relationships.missing(relationships)
-        found = self._store.profiles([*new_debtors, *new_relationships])
-        self.debtors.load(new_debtors, found)
-        self.relationships.load(new_relationships, found)
+    def _load_debtors(self, keys: Iterable[bytes]) -> None:
+        missing = self.debtors.missing(keys)
+        self.debtors.load(missing, self._store.profiles(missing))
+
+    def _load_relationships(self, keys: Iterable[bytes]) -> None:
+        missing = self.relationships.missing(keys)
+        self.relationships.load(missing, self._store.profiles(missing))
 
     def fold_payment(self, payment: Payment, payee: Resolution) -> None:
         """Learn from a payment."""
@@ -186,7 +184,8 @@ class Profiling:
 
     def write(self, batch: Batch) -> None:
         """Put every changed profile into the commit."""
-        batch.profiles = [*self.debtors.rows(), *self.relationships.rows()]
+        apart = self.relationships.rows()  # first: they may lie in the rows of their debtors
+        batch.profiles = [*self.debtors.rows(), *apart]
         batch.shared = [*self.accounts.rows(), *self.names.rows()]
 
     def committed(self) -> None:

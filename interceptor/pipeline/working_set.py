@@ -57,6 +57,10 @@ class OwnProfiles(Generic[P]):
         """The profile of a loaded key."""
         return self._rows[key].profile
 
+    def give_up(self, key: bytes) -> P:
+        """The profile of a loaded key, which is kept elsewhere from now on."""
+        return self._rows.pop(key).profile
+
     def __contains__(self, key: bytes) -> bool:
         return key in self._rows
 

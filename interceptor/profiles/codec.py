@@ -42,7 +42,7 @@ def decode(kind: type[P], body: bytes) -> P:
     if decoder is None:
         raise StoreError(Fault.STORE_FOREIGN, f"schema byte {body[:1].hex() or 'missing'} of {kind.__name__}")
     try:
-        profile: P = decoder(memoryview(body)[1:])
+        profile: P = decoder(body[1:])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise StoreError(Fault.STORE_FOREIGN, f"damaged {kind.__name__}") from error
     return profile

@@ -16,6 +16,8 @@ ROUTES = 16
 ALERTS = 8
 LIMITS = 4
 AMOUNT_BINS = 32
+RELATIONSHIPS = 8
+"""Relationships that lie in their debtor's row: with as many the row fills a page of 4 KB, where most debtors end."""
 
 
 class Payee(msgspec.Struct, array_like=True, gc=False):
@@ -106,6 +108,8 @@ class DebtorProfile(msgspec.Struct, array_like=True, gc=False):
     """8-byte case digest: epoch seconds of its first alert. Open cases and confirmed fraud, not withdrawn ones."""
     limits: dict[str, float] = {}
     """Currency: the approval limit that a context last named."""
+    relationships: dict[bytes, bytes] = {}
+    """Entity digest: encoded relationship with one of the first `RELATIONSHIPS` payees; others have their own rows."""
 
     def payee(self, entity: bytes) -> Payee | None:
         """The payee with this entity digest, or None. A copy: see `put_payee`."""

@@ -5,6 +5,8 @@ from interceptor.transfers.identity import digest8
 
 ACCOUNT_PREFIX = b"A"
 NAME_PREFIX = b"N"
+DEBTOR_KEY = 8
+"""Bytes of a debtor's row key; a relationship's has twice as many."""
 
 
 def debtor_key(tenant: str, account: str | None, name_key: str) -> bytes:
@@ -28,6 +30,11 @@ def entity_digest(tenant: str, *parts: str) -> bytes:
 def relationship_key(debtor: bytes, entity: bytes) -> bytes:
     """16 bytes that begin with the debtor's key, so that a debtor's rows lie beside it."""
     return debtor + entity
+
+
+def parties(relationship: bytes) -> tuple[bytes, bytes]:
+    """Debtor key and entity digest of a relationship's key."""
+    return relationship[:DEBTOR_KEY], relationship[DEBTOR_KEY:]
 
 
 def account_key(scope: str, account: str, agent: str | None) -> bytes:

@@ -85,8 +85,12 @@ def _topics(root: Path) -> dict[str, list[Record]]:
 
 
 def profile(body: bytes) -> Any:
-    """The profile in a row's bytes, of whatever kind."""
-    return codec.decode(_KINDS[body[0] >> 4], body)
+    """The profile in a row's bytes, of whatever kind; of a debtor, with the relationships in its row beside it."""
+    found = codec.decode(_KINDS[body[0] >> 4], body)
+    if not isinstance(found, DebtorProfile):
+        return found
+    inside = {entity: profile(inner) for entity, inner in found.relationships.items()}
+    return msgspec.structs.replace(found, relationships={}), inside
 
 
 def differences(left: Any, right: Any, place: str = "") -> Iterator[str]:

@@ -7,6 +7,8 @@ from wires import HONG_KONG, NOW, diverted, history, instant, wire
 from interceptor.desk import utc_now
 from interceptor.pipeline.brakes import PAUSED
 from interceptor.profiles.codec import decode
+from interceptor.profiles.debtor import DebtorProfile
+from interceptor.profiles.keys import DEBTOR_KEY
 from interceptor.profiles.relationship import RelationshipProfile
 
 
@@ -32,11 +34,9 @@ def later(days):
 def relationships(rig):
     """Every relationship that the tenant has, by the accounts it knows."""
     found = []
-    for (body,) in rig.rows("SELECT value FROM profile ORDER BY key"):
-        try:
-            found.append(decode(RelationshipProfile, body))
-        except Exception:  # noqa: BLE001 - a debtor's profile
-            continue
+    for key, body in rig.rows("SELECT key, value FROM profile ORDER BY key"):
+        inside = decode(DebtorProfile, body).relationships.values() if len(key) == DEBTOR_KEY else [body]
+        found += [decode(RelationshipProfile, each) for each in inside]
     return found
 
 
