@@ -114,6 +114,15 @@ class Metrics:
         )
 
     def _store(self, registry: CollectorRegistry) -> None:
+        self.commits = Counter(
+            "interceptor_store_commits",
+            "Commits by outcome: `committed`, `conflict` (run again), `fenced` (another worker is there), `failed`.",
+            ["outcome"],
+            registry=registry,
+        )
+        self.commit = Histogram(
+            "interceptor_store_commit_seconds", "Time of one commit, durable when it ends.", [], QUICK, registry
+        )
         self.sick = Gauge(
             "interceptor_store_sick",
             "1 while the worker is paused because the store does not answer.",

@@ -5,6 +5,7 @@ from time import monotonic as _monotonic
 from types import TracebackType
 
 import interceptor
+from interceptor.observability.commits import CommitMetrics
 from interceptor.observability.health import Health
 from interceptor.observability.journal import Journal
 from interceptor.observability.keeper import Keeper
@@ -49,8 +50,9 @@ class Watch:
         self.metrics.info.labels(tenant).info({"version": version, "model": model, "policy": policy})
 
     def worker(self, store: Store) -> Unobserved:
-        """The observer of a worker on `store`."""
+        """The observer of a worker on `store`. Call it before a tenant's store is taken from there."""
         self.health.expect("worker")
+        store.watch = CommitMetrics(self.metrics)
         places = Places(self._monotonic)
         counting = WorkerMetrics(self.metrics, places, self._clock)
         keeping = Keeper(store, places, self._clock, self._monotonic)

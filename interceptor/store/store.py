@@ -11,7 +11,7 @@ from interceptor.store.leadership import Leadership
 from interceptor.store.lookup import Lookup
 from interceptor.store.port import Database, Register
 from interceptor.store.register_sqlite import SqliteRegister
-from interceptor.store.tenant import TenantStore
+from interceptor.store.tenant import CommitWatch, TenantStore
 
 _SCHEMES = ("postgresql://", "postgres://")
 
@@ -41,6 +41,8 @@ class Store:
         return store
 
     _folder: tempfile.TemporaryDirectory[str] | None = None
+    watch: CommitWatch | None = None
+    """Given to every tenant's store that is handed out from now on."""
 
     @property
     def incarnation(self) -> str:
@@ -61,7 +63,10 @@ class Store:
             with database.transaction():
                 database.execute("INSERT INTO tenant (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
             row = database.execute("SELECT id FROM tenant WHERE name = ?", (name,)).fetchone()
-        return TenantStore(database, int(row[0]), name, self._register)
+        made = TenantStore(database, int(row[0]), name, self._register)
+        if self.watch is not None:
+            made.watch = self.watch
+        return made
 
     def share(self, engine: Callable[[], "Store | None"]) -> None:
         """Find by the index that the engine of this process has in memory: the tail of the register is not read then.

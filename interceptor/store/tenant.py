@@ -3,7 +3,9 @@
 What can be read stands in the base classes, one file a subject; what a commit writes in `interceptor.store.committing`.
 """
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from time import perf_counter
 
 from interceptor.store import committing
 from interceptor.store.batch import Batch
@@ -15,11 +17,20 @@ from streams import crashpoints
 
 __all__ = ["DESK", "Position", "TenantStore"]
 
+CommitWatch = Callable[[float, BaseException | None], None]
+"""Told of every attempt to commit: the seconds that it took, and why it failed. Must not raise."""
+
 _LOST = 2
+
+
+def _unwatched(_seconds: float, _error: BaseException | None) -> None:
+    """For when nobody watches."""
 
 
 class TenantStore(Positions, Profiles, Registers, CaseRows):
     """Reads and commits for one tenant."""
+
+    watch: CommitWatch = staticmethod(_unwatched)
 
     def commit(self, batch: Batch) -> None:
         """Write everything in `batch` in one transaction.
@@ -28,6 +39,15 @@ class TenantStore(Positions, Profiles, Registers, CaseRows):
         was read, and (`fenced`) when another worker has the partition; nothing was written then. Any other fault may
         leave it open whether the commit was kept: ask `position` before going on.
         """
+        begun = perf_counter()
+        try:
+            self._commit(batch)
+        except BaseException as error:
+            self.watch(perf_counter() - begun, error)
+            raise
+        self.watch(perf_counter() - begun, None)
+
+    def _commit(self, batch: Batch) -> None:
         tenant = self.tenant_id
         writes = [
             *committing.fence(batch, tenant),
