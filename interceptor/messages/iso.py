@@ -37,6 +37,8 @@ def decode_xml(body: bytes, *, declared_encoding: bool = True, max_bytes: int) -
 
     Raises `MessageError` when the XML is refused (see `xml.parse`) or none of its messages can be read.
     """
+    if (known := _SHAPES.find(body, declared_encoding)) is not None:
+        return known
     parts = pieces(body)
     if parts is not None and (known := _SHAPES.read(parts, declared_encoding)) is not None:
         return known

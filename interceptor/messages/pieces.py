@@ -5,6 +5,7 @@ the same tree of both. So what is learned from one message that the parser took 
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 _MAX_BYTES: Final = 65_536
@@ -12,7 +13,8 @@ _MAX_BYTES: Final = 65_536
 
 # Longer texts than the walk keeps of an identifier (`walk.MAX_ID`) stay in the markup, which is then another.
 _TEXT: Final = re.compile(r">([^<\s][^<]{0,199}+)<")
-_CURRENCY: Final = 'Ccy="'
+CURRENCY: Final = 'Ccy="'
+"""What stands before the letters of a currency."""
 _AMPERSAND: Final = "&amp;"
 """The one entity that is frequent, in names of firms; texts with others are left to the parser."""
 
@@ -37,21 +39,26 @@ def pieces(body: bytes) -> Pieces | None:
     except UnicodeDecodeError:
         return None
     currencies: list[str] = []
-    before, *others = text.split(_CURRENCY)
+    before, *others = text.split(CURRENCY)
     if others:
         currencies = [other[:3] for other in others]
         letters = "".join(currencies)
         if not (letters.isalpha() and letters.isascii() and len(letters) == 3 * len(others)):
             return None
-        text = _CURRENCY.join([before, *[other[3:] for other in others]])
+        text = CURRENCY.join([before, *[other[3:] for other in others]])
     parts = _TEXT.split(text)
-    texts = parts[1::2]
-    joined = " ".join([*texts, ""])
+    texts = usual(parts[1::2])
+    return None if texts is None else Pieces(tuple(parts[::2]), texts, currencies)
+
+
+def usual(texts: Sequence[str]) -> list[str] | None:
+    """`texts` without `&amp;`; None unless they are printable, with single blanks and none at the ends."""
+    joined = " ".join(["", *texts, ""])
     # Of all white space only the blank is printable; surrogates, control characters and non-characters are not.
-    if not joined.isprintable() or "  " in joined or ">" in joined:
+    if not joined.isprintable() or "  " in joined or ">" in joined or CURRENCY in joined:
         return None
-    if "&" in joined:
-        if joined.count("&") != joined.count(_AMPERSAND):
-            return None
-        texts = [text.replace(_AMPERSAND, "&") for text in texts]
-    return Pieces(tuple(parts[::2]), texts, currencies)
+    if "&" not in joined:
+        return list(texts)
+    if joined.count("&") != joined.count(_AMPERSAND):
+        return None
+    return [text.replace(_AMPERSAND, "&") for text in texts]

@@ -23,14 +23,15 @@ class Shape(msgspec.Struct):
 
     literals: list[tuple[Place, str]]
     recipe: Recipe
+    uses: int = 0
+    """How often it was found by pieces; see `shapes`."""
 
-    def read(self, pieces: Pieces) -> list[Item] | None:
-        """The transfer of a message with this markup; None when a text is not as usual."""
-        texts = pieces.texts
+    def read(self, values: list[str]) -> list[Item] | None:
+        """The transfer of a message with this markup, texts and then currencies; None when one is not as usual."""
         for place, text in self.literals:
-            if texts[place] != text:
+            if values[place] != text:
                 return None
-        transfer = self.recipe.cook(texts + pieces.currencies)
+        transfer = self.recipe.cook(values)
         return None if transfer is None else [transfer]
 
 
