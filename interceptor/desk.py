@@ -20,6 +20,7 @@ from interceptor.cases.told import NOTHING, Told
 from interceptor.decisions.policy import HOUR
 from interceptor.engine import Options
 from interceptor.errors import CaseError, Fault, StoreError
+from interceptor.pipeline import decision_record
 from interceptor.pipeline.brakes import Brakes
 from interceptor.pipeline.casework import Carried, Casework
 from interceptor.pipeline.entries import COVER_KINDS, PAYMENT_KINDS, Entries
@@ -105,7 +106,7 @@ class Act:
             self.learner.learn(entry, label, case_id)
             if label != "cleared":
                 self._look_back.run(entry)
-        if carried.causes and entry.record is not None:
+        if carried.causes and entry.decided is not None:
             self.reviser.revise(entry, carried.causes[-1], self.casework, case_id, self.options.policy)
 
     def finish(self) -> Batch:
@@ -330,8 +331,9 @@ def _done(act: Act, case_id: str, task: str, alert_id: str | None) -> Case:
 
 def _report(act: Act, number: int, basis: Basis, actor: str, dispute: bool, police_report: str | None) -> Case:
     entry = act.entries.of(number)
-    if entry.record is None:  # history taught it to us; it may be reported like any other
-        entry.record = unweighed(act.store.name, entry, act.options.model, act.options.policy)
+    if entry.decided is None:  # history taught it to us; it may be reported like any other
+        record = unweighed(act.store.name, entry, act.options.model, act.options.policy)
+        entry.decided = decision_record.encode(record)
     record = act.reviser.record_of(entry)
     case_id = case_id_of(act.store.name, record.transfer_id)
     held = act.casework.hold(case_id)

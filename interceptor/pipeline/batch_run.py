@@ -7,7 +7,7 @@ import msgspec
 
 from interceptor.decisions.decide import Decision, restage
 from interceptor.decisions.policy import Policy
-from interceptor.pipeline import decision_record
+from interceptor.pipeline import decision_record, registered
 from interceptor.pipeline.assessing import Assessment, Assessor
 from interceptor.pipeline.brakes import Brakes
 from interceptor.pipeline.casework import Casework
@@ -90,13 +90,14 @@ class BatchRun:
             work.transfer_id, work.key, _ = identify(self._tenant, work.transfer)
             work.payment_id_reused = True
             entry = self._entries.by_id(work.key)
-        if entry is None or entry.record is None:
+        record = None if entry is None else entry.record
+        if entry is None or record is None:
             if work.transfer.cover and self._entries.related(work):
                 return self._cover(work)
             if not self._learning:
                 return self._first(work, entry)
             return self._learn(work) if entry is None else b""
-        return self._later_stage(work, entry, entry.record) or self._repeat(entry, entry.record)
+        return self._later_stage(work, entry, record) or self._repeat(entry, record)
 
     def _first(self, work: Work, learnt: Entry | None) -> bytes:
         """Decide on a transfer for the first time; `learnt` is its entry when history taught it to us before."""
@@ -133,10 +134,10 @@ class BatchRun:
             stage=work.stage,
             folded=NOT_FOLDED,
             decision=0,
-            registered=Registered(
-                work.transfer, work.record.context, fired, unknown, payee.entity, work.time.suspect, reused
+            body=registered.encode(
+                Registered(work.transfer, work.record.context, fired, unknown, payee.entity, work.time.suspect, reused)
             ),
-            record=None,
+            decided=None,
             new=True,
         )
         self._entries.add(entry)
@@ -264,7 +265,7 @@ class BatchRun:
     def _decide(self, entry: Entry, record: DecisionRecord) -> bytes:
         """Publish a new revision, and let the register point to it."""
         line = self._publish(entry, record)
-        entry.record = record
+        entry.decided = line
         entry.decision = self.batch.decisions[-1].number
         entry.changed = True
         return line

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from interceptor.errors import CaseError, Fault
-from interceptor.pipeline import decision_record, registered
 from interceptor.pipeline.work import Entry, Work
 from interceptor.store.batch import Batch, RegisterChange, RegisterRow
 from interceptor.store.tenant import TenantStore
@@ -34,7 +33,7 @@ class Entries:
                 digests[digest] = None
         found = self._store.find(list(digests))
         if found:
-            self.load({number for numbers in found.values() for number in numbers})
+            self.load({number for numbers in found.values() for number in numbers} - self._by_number.keys())
 
     def load(self, numbers: Iterable[int]) -> None:
         """Read register rows and their latest decisions."""
@@ -86,7 +85,7 @@ class Entries:
                 entry.stage,
                 entry.folded,
                 entry.decision,
-                registered.encode(entry.registered),
+                entry.body,
             )
             for entry in self._new
         ]
@@ -124,8 +123,8 @@ def _entry(store: TenantStore, row: tuple[Any, ...]) -> Entry:
         stage=stage,
         folded=folded,
         decision=decision,
-        registered=registered.decode(body),
-        record=decision_record.decode(stored[3]) if stored else None,
+        body=body,
+        decided=stored[3] if stored else None,
         new=False,
         read=(stage, folded, decision),
     )

@@ -77,7 +77,8 @@ class LookBack:
         for number in sorted(self._store.register(numbers)):
             entry = self._entries.of(number)
             # Where there is a case a person has the payment in hand, or had.
-            decided = entry.record is not None and entry.record.case_id is None
+            record = entry.record
+            decided = record is not None and record.case_id is None
             if number != reported.number and decided and entry.stage != STAGES["cancelled"] and entry.event_ms > oldest:
                 yield entry
 

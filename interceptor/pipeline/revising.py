@@ -1,7 +1,5 @@
 """Decision revisions that are not the first: after a report, a reply, a withdrawal, a deadline or a look-back."""
 
-import msgspec
-
 from interceptor.decisions.decide import Decision, at_deadline
 from interceptor.decisions.policy import Policy
 from interceptor.errors import CaseError, Fault
@@ -24,9 +22,10 @@ class Reviser:
 
     def record_of(self, entry: Entry) -> DecisionRecord:
         """The latest decision on a transfer. Raises `CaseError` (`unknown_transfer`) when it was only learnt from."""
-        if entry.record is None:
+        record = entry.record
+        if record is None:
             raise CaseError(Fault.UNKNOWN_TRANSFER, "no decision was made on it")
-        return msgspec.structs.replace(entry.record)
+        return record
 
     def revise(self, entry: Entry, cause: str, casework: Casework, case_id: str, policy: Policy) -> None:
         """The decision as the case now has it; at a stop's deadline as the policy declares."""
@@ -51,7 +50,7 @@ class Reviser:
         number = row_number(self._batch.stream, self._batch.outbox_count)
         body = decision_record.encode(record)
         self._batch.decisions.append(DecisionRow(number, entry.number, record.revision, KINDS[record.decision], body))
-        entry.record = record
+        entry.decided = body
         entry.decision = number
         entry.changed = True
 

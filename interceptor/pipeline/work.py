@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
+from interceptor.pipeline import decision_record, registered
 from interceptor.pipeline.clock import EventTime
 from interceptor.pipeline.decision_record import DecisionRecord
 from interceptor.pipeline.records import Incoming
@@ -43,9 +46,11 @@ class Work:
     """The bank gave the same id to a payment to another account: see `BatchRun`."""
 
 
-@dataclass(slots=True)
-class Entry:
-    """A transfer in the register: one of this batch (`new`), or one read back from the store."""
+class Entry(msgspec.Struct, kw_only=True, gc=False):
+    """A transfer in the register: one of this batch (`new`), or one read back from the store.
+
+    What it says is kept as the bytes that are stored, and taken apart only where a later word on the transfer asks.
+    """
 
     number: int
     transfer_id: bytes
@@ -57,10 +62,22 @@ class Entry:
     folded: int
     decision: int
     """Number of its latest decision; 0 when it was only learnt from."""
-    registered: Registered
-    record: DecisionRecord | None
+    body: bytes
+    """Of its `Registered`."""
+    decided: bytes | None
+    """Its latest decision as published."""
     new: bool
     changed: bool = False
     """Read back, and to be written again."""
     read: tuple[int, int, int] = (0, 0, 0)
     """Stage, fold and decision as they were read back."""
+
+    @property
+    def registered(self) -> Registered:
+        """What the register keeps of it."""
+        return registered.decode(self.body)
+
+    @property
+    def record(self) -> DecisionRecord | None:
+        """Its latest decision, a copy; None when it was only learnt from."""
+        return None if self.decided is None else decision_record.decode(self.decided)
