@@ -1,47 +1,66 @@
-"""The command line: one console script, one module a command."""
+"""The command line: one console script, one module a command.
+
+Only the module of the command that was asked for is loaded: a web server takes longer to import than a thousand wires
+take to score.
+"""
+
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any, Final
 
 import typer
 
-from interceptor.commands import (
-    alerts,
-    audit,
-    cases,
-    demo,
-    explain,
-    keys,
-    rejected,
-    routes,
-    run,
-    schemas,
-    score,
-    serve,
-    status,
-)
+_MODULES: Final = {
+    "demo": "demo",
+    "run": "run",
+    "serve": "serve",
+    "score": "score",
+    "learn": "score",
+    "routes": "routes",
+    "explain": "explain",
+    "schemas": "schemas",
+    "status": "status",
+    "openapi": "schemas",
+    "cases": "cases",
+    "alerts": "alerts",
+    "rejected": "rejected",
+    "audit": "audit",
+    "keys": "keys",
+}
+"""Command to its module in `interceptor.commands`, which holds a function of that name, or an `app` of subcommands."""
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_show_locals=False,
-    help="Stops business e-mail compromise: a wire in, a recall out, the money followed.",
-)
 
-app.command()(demo.demo)
-app.command()(run.run)
-app.command()(serve.serve)
-app.command()(score.score)
-app.command()(score.learn)
-app.command()(routes.routes)
-app.command()(explain.explain)
-app.command()(schemas.schemas)
-app.command()(status.status)
-app.command()(schemas.openapi)
-app.add_typer(cases.app, name="cases")
-app.add_typer(alerts.app, name="alerts")
-app.add_typer(rejected.app, name="rejected")
-app.add_typer(audit.app, name="audit")
-app.add_typer(keys.app, name="keys")
+def make_app(names: Iterable[str] = _MODULES) -> typer.Typer:
+    """The command line with the commands of these names."""
+    made = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_show_locals=False,
+        help="Stops business e-mail compromise: a wire in, a recall out, the money followed.",
+        callback=_no_options,  # a lone command keeps its name
+    )
+    for name in names:
+        module = import_module(f"interceptor.commands.{_MODULES[name]}")
+        if hasattr(module, "app"):
+            made.add_typer(module.app, name=name)
+        else:
+            made.command(name)(getattr(module, name))
+    return made
+
+
+def _no_options() -> None:
+    pass
+
+
+def __getattr__(name: str) -> Any:
+    """`app` is the command line with every command."""
+    if name != "app":
+        raise AttributeError(name)
+    return make_app()
 
 
 def main() -> None:
     """Entry point of the console script."""
-    app()
+    asked = sys.argv[1:2]
+    make_app(asked if asked and asked[0] in _MODULES else _MODULES)()

@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from interceptor.transfers import banking_days
 
 TARGET = "EUR"
@@ -20,6 +18,8 @@ _HORIZON = 60
 
 @lru_cache(maxsize=32)
 def _target_closed(year: int) -> frozenset[date]:
+    import holidays  # as in `banking_days`
+
     return frozenset(holidays.financial_holidays("ECB", years=year))
 
 
