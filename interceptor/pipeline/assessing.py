@@ -1,7 +1,8 @@
 """Weighing one transfer: profiles, indicators, model, policy. Reads the profiles as they are before the transfer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from interceptor.decisions import counterfactual, explanation, scoring
 from interceptor.decisions.decide import Circumstances, Decision, decide
@@ -17,8 +18,7 @@ from interceptor.profiles.payees import Resolution, resolve
 from models.tables import TableModel
 
 
-@dataclass(slots=True)
-class Explained:
+class Explained(msgspec.Struct, gc=False):
     """Why: for review and intercept, or for all when asked."""
 
     typology: str | None
@@ -26,8 +26,7 @@ class Explained:
     counterfactual: str | None
 
 
-@dataclass(slots=True)
-class Assessment:
+class Assessment(msgspec.Struct, gc=False):
     """One weighed transfer."""
 
     payee: Resolution

@@ -5,14 +5,14 @@ import msgspec
 SCHEMA = "interceptor.decision/1"
 
 
-class JurisdictionFound(msgspec.Struct):
+class JurisdictionFound(msgspec.Struct, gc=False):
     """One country that the receiving account may be in, and the rule of DESIGN 5.6 that says so."""
 
     country: str
     rule: str
 
 
-class Reason(msgspec.Struct):
+class Reason(msgspec.Struct, gc=False):
     """One indicator's share of the score."""
 
     indicator: str
@@ -21,7 +21,7 @@ class Reason(msgspec.Struct):
     evidence: str
 
 
-class AlertRaised(msgspec.Struct):
+class AlertRaised(msgspec.Struct, gc=False):
     """One alert of the case, as it stands with this decision."""
 
     alert_id: str
@@ -31,7 +31,7 @@ class AlertRaised(msgspec.Struct):
     state: str
 
 
-class DecisionRecord(msgspec.Struct, kw_only=True):
+class DecisionRecord(msgspec.Struct, kw_only=True, gc=False):
     """One revision of the decision on one transfer. Amounts are strings; times are ISO 8601 UTC."""
 
     schema: str = SCHEMA
@@ -65,7 +65,7 @@ class DecisionRecord(msgspec.Struct, kw_only=True):
     """Codes of what was read around: `bad_uetr`, `time_suspect`, `context:<field>`."""
 
 
-class ErrorLine(msgspec.Struct):
+class ErrorLine(msgspec.Struct, gc=False):
     """A record, or one transaction of it, that could not be read. It is kept, and a person must look at it."""
 
     error: str
@@ -74,7 +74,7 @@ class ErrorLine(msgspec.Struct):
     transaction: int | None = None
 
 
-class SkippedLine(msgspec.Struct):
+class SkippedLine(msgspec.Struct, gc=False):
     """A record, or one transaction of it, that is no payment."""
 
     skipped: str

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from interceptor.errors import Fault, MessageError
 from interceptor.messages import decode
@@ -20,8 +21,7 @@ _KEPT = 64 * 1024
 """Bytes of an oversized record that are kept beside its digest and size."""
 
 
-@dataclass(slots=True)
-class Rejection:
+class Rejection(msgspec.Struct, gc=False):
     """A record, or one transaction of it, that cannot be read."""
 
     line: int
@@ -35,16 +35,14 @@ class Rejection:
     """When it was received, in milliseconds since 1970; where the record gives no time, when it was worked."""
 
 
-@dataclass(slots=True)
-class NoPayment:
+class NoPayment(msgspec.Struct, gc=False):
     """A readable record, or transaction, that is no payment."""
 
     line: int
     item: Skipped
 
 
-@dataclass(slots=True)
-class Numbered:
+class Numbered(msgspec.Struct):
     """One record with its place in the input. `fault` is set when the record itself could not be read."""
 
     line: int

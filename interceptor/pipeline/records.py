@@ -18,7 +18,7 @@ MAX_MESSAGE = 8 * 1024 * 1024
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
-class Incoming(msgspec.Struct):
+class Incoming(msgspec.Struct, gc=False):
     """One record, whatever carried it."""
 
     body: bytes
@@ -37,7 +37,7 @@ class Incoming(msgspec.Struct):
 _ABSENT = msgspec.Raw(b"null")
 
 
-class _Line(msgspec.Struct):
+class _Line(msgspec.Struct, gc=False):
     received_at: msgspec.Raw = _ABSENT
     format: str | None = None
     message: msgspec.Raw = _ABSENT

@@ -11,7 +11,7 @@ from interceptor.transfers.transfer import Transfer
 _NUMBERS = [item.number for item in CATALOGUE]
 
 
-class Registered(msgspec.Struct, array_like=True):
+class Registered(msgspec.Struct, array_like=True, gc=False):
     """Body of a register row. New fields go at the end."""
 
     transfer: Transfer

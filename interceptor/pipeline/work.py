@@ -1,7 +1,5 @@
 """One transfer under way through a batch: what was read, and what the register knows of it."""
 
-from dataclasses import dataclass
-
 import msgspec
 
 from interceptor.pipeline import decision_record, registered
@@ -25,8 +23,7 @@ KINDS = {"release": 0, "review": 1, "intercept": 2}
 """Decisions as stored."""
 
 
-@dataclass(slots=True)
-class Work:
+class Work(msgspec.Struct, kw_only=True, gc=False):
     """One transfer as read from a record, with its identity and the facts that profiles need."""
 
     line: int

@@ -9,7 +9,7 @@ from decimal import Decimal
 import msgspec
 
 
-class Account(msgspec.Struct, array_like=True):
+class Account(msgspec.Struct, array_like=True, gc=False):
     """An account as the message has it; compare on `interceptor.transfers.accounts.canonical`."""
 
     id: str | None = None
@@ -24,7 +24,7 @@ class Account(msgspec.Struct, array_like=True):
     currency: str | None = None
 
 
-class Agent(msgspec.Struct, array_like=True):
+class Agent(msgspec.Struct, array_like=True, gc=False):
     """A financial institution."""
 
     bic: str | None = None
@@ -42,7 +42,7 @@ class Agent(msgspec.Struct, array_like=True):
     account: str | None = None
 
 
-class Party(msgspec.Struct, array_like=True):
+class Party(msgspec.Struct, array_like=True, gc=False):
     """A debtor, creditor, ultimate party or initiating party."""
 
     name: str | None = None
@@ -66,7 +66,7 @@ class Party(msgspec.Struct, array_like=True):
     """Other organisation or private identifiers as received."""
 
 
-class Charge(msgspec.Struct, array_like=True):
+class Charge(msgspec.Struct, array_like=True, gc=False):
     """One `ChrgsInf` or 71F/71G entry."""
 
     amount: Decimal
@@ -74,7 +74,7 @@ class Charge(msgspec.Struct, array_like=True):
     agent_bic: str | None = None
 
 
-class Transfer(msgspec.Struct, array_like=True, kw_only=True):
+class Transfer(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     """One outbound credit transfer. Optional means that the message does not say; it is never guessed."""
 
     format: str
@@ -155,7 +155,7 @@ class Transfer(msgspec.Struct, array_like=True, kw_only=True):
     """What the parser noticed and read around, such as `header_version_differs`; codes, never text."""
 
 
-class Refusal(msgspec.Struct):
+class Refusal(msgspec.Struct, gc=False):
     """One transaction of a message that cannot be read; its siblings are scored."""
 
     fault: str
@@ -165,7 +165,7 @@ class Refusal(msgspec.Struct):
     """Position of the transaction, or None when the whole message is unreadable."""
 
 
-class Skipped(msgspec.Struct):
+class Skipped(msgspec.Struct, gc=False):
     """A readable message, or transaction, that is no payment: an MT103 return, a statement, an acknowledgement."""
 
     what: str
