@@ -27,6 +27,7 @@ _MODULES: Final = {
     "rejected": "rejected",
     "audit": "audit",
     "keys": "keys",
+    "store": "store",
 }
 """Command to its module in `interceptor.commands`, which holds a function of that name, or an `app` of subcommands."""
 

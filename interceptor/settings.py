@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     the data folder."""
     store_reader: SecretStr | None = None
     """Beside a `store` on PostgreSQL: a URL for commands and pages that only read, such as one of a replica."""
+    register_months: Annotated[int, Field(ge=14)] | None = None
+    """On PostgreSQL: how many months of transfers `interceptor store maintain` keeps; all of them when absent."""
     tenant: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")] = "default"
     """Whose wires an input belongs to when neither topic nor API key says so."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "CA"

@@ -52,7 +52,7 @@ def resume(
 def status(data: arguments.Data = None, tenant: arguments.Tenant = None, as_json: arguments.AsJson = False) -> None:
     """Whether alerts leave on their own, and how many did in the last hour."""
     config = load_settings(tenant, data)
-    with open_store(config, new=False) as store:
+    with open_store(config, new=False, reading=True) as store:
         tenants = store.tenant(config.tenant, new=False)
         paused = tenants.setting(PAUSED) == "yes"
         sent = len(tenants.alert_times(common.now_ms() - HOUR_MS))

@@ -51,7 +51,7 @@ def verify_audit(
     if file is not None:
         report = verify(_lines(file), key, published)
     else:
-        with open_store(config, new=False) as store:
+        with open_store(config, new=False, reading=True) as store:
             report = verify(audit_lines(Readings(store.tenant(config.tenant, new=False))), key, published)
     if as_json:
         write_json(report)
@@ -70,7 +70,7 @@ def export(
 ) -> None:
     """Write every entry and checkpoint to FILE, one a line, with the public key beside it."""
     config = load_settings(tenant, data)
-    with open_store(config, new=False) as store, file.open("wb") as output:
+    with open_store(config, new=False, reading=True) as store, file.open("wb") as output:
         count = 0
         for line in audit_lines(Readings(store.tenant(config.tenant, new=False))):
             output.write(line + b"\n")

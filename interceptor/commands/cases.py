@@ -28,7 +28,7 @@ def list_cases(
     """Open cases, the most money still recoverable first."""
     config = load_settings(tenant, data)
     now = common.now()
-    with open_store(config, new=False) as store:
+    with open_store(config, new=False, reading=True) as store:
         tenants = store.tenant(config.tenant, new=False)
         cases = [case_file.decode(row[2]) for row in tenants.cases()]
         fresh = freshness(words(Figures(tenants)), common.now_ms())
@@ -52,7 +52,7 @@ def show(
     """Everything about one case: hops, ledger, alerts and clocks, holds, open tasks, history."""
     config = load_settings(tenant, data)
     now = common.now()
-    with open_store(config, new=False) as store:
+    with open_store(config, new=False, reading=True) as store:
         tenants = store.tenant(config.tenant, new=False)
         found = find_case(tenants, case)
         tasks = Readings(tenants).tasks(found.case_id)

@@ -92,12 +92,17 @@ def store_place(config: Settings) -> Path | str:
 
 
 @contextmanager
-def open_store(config: Settings, *, engine: bool = False, new: bool = True) -> Iterator[Store]:
-    """The installation's store. Raises `StoreError` (`no_store`) when there is none and it is not to be a `new` one."""
+def open_store(config: Settings, *, engine: bool = False, new: bool = True, reading: bool = False) -> Iterator[Store]:
+    """The installation's store. Raises `StoreError` (`no_store`) when there is none and it is not to be a `new` one.
+
+    `reading` is for whoever writes nothing: on PostgreSQL over the connection that is set apart for that, if any.
+    """
     place = store_place(config)
     if not new and isinstance(place, Path) and not place.exists():
         raise StoreError(Fault.NO_STORE, str(place))
-    store = Store(place, engine=engine)
+    if reading and isinstance(place, str) and config.store_reader is not None:
+        place = config.store_reader.get_secret_value()
+    store = Store(place, engine=engine, read_only=reading)
     try:
         yield store
     finally:

@@ -18,7 +18,7 @@ def explain(
     config = load_settings(tenant, data)
     chosen = options(config)
     now = common.now()
-    with open_store(config, new=False) as store:
+    with open_store(config, new=False, reading=True) as store:
         tenants = store.tenant(config.tenant, new=False)
         found = explained(tenants, find_transfer(tenants, transfer), chosen, now)
     if as_json:

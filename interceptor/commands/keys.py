@@ -104,7 +104,7 @@ def list_keys(
 
 
 def _all(config: Settings, tenant: str | None) -> list[ApiKey]:
-    with open_store(config, new=False) as store:
+    with open_store(config, new=False, reading=True) as store:
         return ApiKeys(store).all(tenant)
 
 

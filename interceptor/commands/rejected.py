@@ -35,7 +35,7 @@ def list_rejected(
 ) -> None:
     """Records that could not be read, oldest first."""
     config = load_settings(tenant, data)
-    with open_store(config, new=False) as store:
+    with open_store(config, new=False, reading=True) as store:
         rows = Readings(store.tenant(config.tenant, new=False)).rejected()
         waiting = [row for row in rows if everything or not row.replayed]
     if as_json:
@@ -73,7 +73,7 @@ def show(
 ) -> None:
     """One rejected record: the reason, and its beginning made harmless; --output gives its bytes."""
     config = load_settings(tenant, data)
-    with open_store(config, new=False) as store:
+    with open_store(config, new=False, reading=True) as store:
         row, kept = find(Readings(store.tenant(config.tenant, new=False)), number)
     if output is not None and str(output) == "-":
         sys.stdout.buffer.write(kept.body)

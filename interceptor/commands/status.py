@@ -15,7 +15,7 @@ from interceptor.observability.snapshot import Snapshot, Snapshots
 def status(data: arguments.Data = None, tenant: arguments.Tenant = None, as_json: arguments.AsJson = False) -> None:
     """How fresh decisions are, and what waits: records, messages, deadlines, tasks. Exits with 2 without an engine."""
     config = load_settings(tenant, data)
-    with open_store(config, new=False) as store:
+    with open_store(config, new=False, reading=True) as store:
         snapshot = Snapshots(store.tenant(config.tenant, new=False), common.now_ms).take()
     if as_json:
         write_json(_document(config.tenant, snapshot))

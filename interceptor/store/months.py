@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from interceptor.errors import Fault, StoreError
 from interceptor.store.postgres import Database
 
-_LOCK_MS = 2_000
+LOCK_MS = 2_000
 """A new month waits so long for statements under way; then its rows go to the default partition."""
 
 
@@ -42,20 +42,21 @@ class Months:
 def make(database: Database, month: int) -> bool:
     """Make the partition of a month. False when it is there, or while the default partition has rows of it."""
     table = f"register_{month}"
-    if _exists(database, table):
+    if exists(database, table):
         return False
-    with database.transaction():
-        database.alone("months")
-        if _exists(database, table) or _strays(database, month):
+    with database.reserved("months"):
+        if exists(database, table) or _strays(database, month):
             return False
-        database.execute(f"SET LOCAL lock_timeout = {_LOCK_MS}")
-        # Attaching locks nothing that engines do for longer than they take; CREATE … PARTITION OF would.
-        database.execute(f"CREATE TABLE {table} (LIKE register INCLUDING ALL)")
-        database.execute(f"ALTER TABLE register ATTACH PARTITION {table} FOR VALUES IN ({month})")
+        with database.transaction():
+            database.execute(f"SET LOCAL lock_timeout = {LOCK_MS}")
+            # Attaching locks nothing that engines do for longer than they take; CREATE … PARTITION OF would.
+            database.execute(f"CREATE TABLE {table} (LIKE register INCLUDING ALL)")
+            database.execute(f"ALTER TABLE register ATTACH PARTITION {table} FOR VALUES IN ({month})")
     return True
 
 
-def _exists(database: Database, table: str) -> bool:
+def exists(database: Database, table: str) -> bool:
+    """True when there is such a table."""
     return database.execute("SELECT to_regclass(?)", (table,)).fetchone()[0] is not None
 
 

@@ -29,6 +29,8 @@ _SETTINGS = (
     "SET jit = off",
     "SET timezone = 'UTC'",
 )
+_READER_MS = 30_000
+"""A question of a person or a page that takes longer is given up, so that it cannot hold up what scores."""
 _PREPARED = 1_000
 """Statements kept prepared: some forty, times the tenants and streams that a connection serves."""
 R = TypeVar("R")
@@ -41,16 +43,26 @@ class Database:
     version, (`store_refused`) for a wrong user, password or name, and the faults of `errors.PASSING`.
     """
 
-    def __init__(self, url: str, *, durable: bool = True, lasting: bool = True) -> None:
-        """`lasting=False`: a lost connection is never replaced, since what it held is gone with it."""
+    def __init__(
+        self, url: str, *, durable: bool = True, lasting: bool = True, read_only: bool = False, migrate: bool = True
+    ) -> None:
+        """`lasting=False`: a lost connection is never replaced, since what it held is gone with it.
+
+        `read_only`: nothing can be written, and no question may take longer than `_READER_MS`; the tables must be of
+        this version. `migrate=False` leaves them as they are.
+        """
         self._conninfo, self.where = _conninfo(url)
         self._durable = durable
         self._lasting = lasting
+        self._read_only = read_only
         self._connection = self._connect()
         self._inside = False
         self._begun = False
         try:
-            postgres_schema.migrate(self)
+            if read_only:
+                postgres_schema.check(self)
+            elif migrate:
+                postgres_schema.migrate(self)
         except BaseException:
             self.close()
             raise
@@ -199,6 +211,9 @@ class Database:
                     connection.execute(setting, prepare=False)
                 if not self._durable:
                     connection.execute("SET synchronous_commit = off", prepare=False)
+                if self._read_only:
+                    connection.execute("SET default_transaction_read_only = on", prepare=False)
+                    connection.execute(f"SET statement_timeout = {_READER_MS}", prepare=False)
         except psycopg.Error as error:
             connection.close()
             raise fault_of(error, lost=True) or StoreError(Fault.STORE_DOWN, self.where) from error

@@ -26,28 +26,41 @@ def migrate(database: "Database") -> None:
     Raises `StoreError` (`store_foreign`) for tables of a newer version, (`store_refused`) without the right to change
     tables.
     """
-    if check(database):
+    if _found(database) == newest(_KIND):
         return
-    with database.transaction():
-        database.alone("migration")
+    # The lock before the transaction: within one that began earlier, names of tables may be as they were then.
+    with database.reserved("migration"):
         begun = version(database)
-        for number, statements in migrations(_KIND):
-            if number <= begun:
-                continue
-            for statement in statements:
-                database.execute(statement)
-            if number == 1:
-                database.execute("INSERT INTO meta (name, value) VALUES ('incarnation', ?)", (uuid4().hex,))
-            database.execute(
-                "INSERT INTO meta (name, value) VALUES ('schema', ?)"
-                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (str(number),),
-            )
+        with database.transaction():
+            _run(database, begun)
 
 
-def check(database: "Database") -> bool:
-    """True when the tables are of this version. Raises `StoreError` (`store_foreign`) when they are newer."""
+def _run(database: "Database", begun: int) -> None:
+    for number, statements in migrations(_KIND):
+        if number <= begun:
+            continue
+        for statement in statements:
+            database.execute(statement)
+        if number == 1:
+            database.execute("INSERT INTO meta (name, value) VALUES ('incarnation', ?)", (uuid4().hex,))
+        database.execute(
+            "INSERT INTO meta (name, value) VALUES ('schema', ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (str(number),),
+        )
+
+
+def check(database: "Database") -> None:
+    """Raises `StoreError`: `no_store` without tables, `store_foreign` when they are not of this version."""
+    found = _found(database)
+    if found == 0:
+        raise StoreError(Fault.NO_STORE, "no tables")
+    if found < newest(_KIND):
+        raise StoreError(Fault.STORE_FOREIGN, f"schema {found}: `interceptor store migrate` makes it {newest(_KIND)}")
+
+
+def _found(database: "Database") -> int:
     found = version(database)
     if found > newest(_KIND):
         raise StoreError(Fault.STORE_FOREIGN, f"schema {found}, this program knows {newest(_KIND)}")
-    return found == newest(_KIND)
+    return found

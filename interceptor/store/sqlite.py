@@ -39,7 +39,10 @@ class Database:
     written by a newer version.
     """
 
-    def __init__(self, path: Path | str, *, engine: bool = False, durable: bool = True) -> None:
+    def __init__(
+        self, path: Path | str, *, engine: bool = False, durable: bool = True, read_only: bool = False
+    ) -> None:
+        """`read_only`: nothing can be written, once the tables are of this version."""
         self.path = Path(path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _take_lock(self.path) if engine else None
@@ -52,6 +55,8 @@ class Database:
         execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
         _migrate(self)
+        if read_only:
+            execute("PRAGMA query_only = ON")
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> Cursor:
         """One statement."""

@@ -6,12 +6,13 @@ from pathlib import Path
 from types import TracebackType
 
 from interceptor.errors import Fault, StoreError
-from interceptor.store import sqlite
+from interceptor.store import facts, sqlite
 from interceptor.store.leadership import Leadership
 from interceptor.store.lookup import Lookup
 from interceptor.store.port import Database, Register
 from interceptor.store.register_sqlite import SqliteRegister
 from interceptor.store.tenant import CommitWatch, TenantStore
+from interceptor.store.upkeep import Upkeep
 
 _SCHEMES = ("postgresql://", "postgres://")
 
@@ -25,12 +26,15 @@ class Store:
     """An open store: the SQLite file at a path, or the PostgreSQL database of a URL.
 
     `engine=True` is for the process that scores: on SQLite it is the only one. `durable=False` is for tests: a commit
-    may be lost when the machine dies. Raises `StoreError` as the databases do.
+    may be lost when the machine dies. `read_only=True` can write nothing: for whoever only looks. Raises `StoreError`
+    as the databases do.
     """
 
-    def __init__(self, place: Path | str, *, engine: bool = False, durable: bool = True) -> None:
+    def __init__(
+        self, place: Path | str, *, engine: bool = False, durable: bool = True, read_only: bool = False
+    ) -> None:
         self._place = place
-        self.database, self._register = _open(place, engine=engine, durable=durable)
+        self.database, self._register = _open(place, engine=engine, durable=durable, read_only=read_only)
 
     @classmethod
     def temporary(cls) -> "Store":
@@ -77,6 +81,24 @@ class Store:
         if isinstance(own, SqliteRegister):
             own.shared = lambda: _lookup_of(engine())
 
+    def maintain(self, now_ms: int, months: int | None) -> Upkeep | None:
+        """Make the register's coming months and drop those whose time is over; `months` stay, None keeps all.
+
+        None on SQLite, whose register is one table and keeps everything.
+        """
+        if not is_url(self._place):
+            return None
+        from interceptor.store.months import month_of
+        from interceptor.store.postgres import Database as Postgres
+        from interceptor.store.retention import maintain
+
+        assert isinstance(self.database, Postgres)
+        return maintain(self.database, month_of(now_ms), months)
+
+    def facts(self) -> dict[str, str]:
+        """What an operator should know of it, by name; what begins with `!` is to be put right."""
+        return (facts.of_postgresql if is_url(self._place) else facts.of_sqlite)(self.database)
+
     def lead(self, name: str) -> Leadership | None:
         """The leadership called `name`, such as `relay`; None while another process has it."""
         if not isinstance(self._place, str) or not is_url(self._place):
@@ -107,12 +129,12 @@ def _lookup_of(store: Store | None) -> Lookup | None:
     return register.lookup if isinstance(register, SqliteRegister) else None
 
 
-def _open(place: Path | str, *, engine: bool, durable: bool) -> tuple[Database, Register]:
+def _open(place: Path | str, *, engine: bool, durable: bool, read_only: bool) -> tuple[Database, Register]:
     if is_url(place):
         from interceptor.store import postgres
         from interceptor.store.register_postgres import PostgresRegister
 
-        remote = postgres.Database(str(place), durable=durable)
+        remote = postgres.Database(str(place), durable=durable, read_only=read_only)
         return remote, PostgresRegister(remote)
-    file = sqlite.Database(place, engine=engine, durable=durable)
+    file = sqlite.Database(place, engine=engine, durable=durable, read_only=read_only)
     return file, SqliteRegister(file, engine=engine)
