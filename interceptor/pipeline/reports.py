@@ -47,10 +47,13 @@ class Report(BaseModel):
         )
 
 
-def parse(body: bytes) -> Report:
-    """The report in a JSON record. Raises `MessageError` (`not_json`, `bad_field`, `missing_field`)."""
+def parse(body: bytes, *, strict: bool = False) -> Report:
+    """The report in a JSON record; `strict` takes no `1` for `true`, where the sender can be told.
+
+    Raises `MessageError` (`not_json`, `bad_field`, `missing_field`).
+    """
     try:
-        report = Report.model_validate_json(body)
+        report = Report.model_validate_json(body, strict=strict)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         if first["type"] == "json_invalid":

@@ -22,6 +22,10 @@ _KEEP_ALIVE = 75
 """Seconds that an idle connection stays: longer than the usual 60 of proxies, so that they are the ones to close it."""
 
 
+_HEAD_BYTES = 256 * 1024
+"""Of a request's line and headers: the longest cursor and a whole context fit in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where to listen. Certificate and key are PEM files; both or none."""
@@ -63,6 +67,7 @@ class Server(uvicorn.Server):
                 proxy_headers=False,
                 server_header=False,
                 ws="none",
+                h11_max_incomplete_event_size=_HEAD_BYTES,
                 lifespan="on",
                 timeout_keep_alive=_KEEP_ALIVE,
                 timeout_graceful_shutdown=_GRACE,

@@ -166,7 +166,7 @@ def test_the_cap_holds_whether_the_length_is_stated_or_not(tmp_path, stated):
 
 
 def test_more_records_than_the_cap_are_refused(banks):
-    problem(post(banks, b"\n".join([bare(1)] * 1_001), NDJSON), 413, "too_many")
+    problem(post(banks, b"\n".join([bare(1)] * 1_001), NDJSON), 422, "too_many")
 
 
 def test_what_does_not_fit_beside_other_bodies_is_asked_for_again(tmp_path):

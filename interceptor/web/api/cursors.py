@@ -37,14 +37,14 @@ def write(decided: Decided, positions: Positions) -> str:
 def read(decided: Decided, text: str | None) -> Positions:
     """The positions in a cursor; None is the beginning.
 
-    Raises `Refused`: `bad_parameter`; `stale_cursor` where its numbers are not, or no longer, those of this store.
+    Raises `Refused` (`stale_cursor`) where it is no cursor, or its numbers are not, or no longer, those of this store.
     """
     if text is None:
         return {}
     try:
         cursor = _decoder.decode(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True))
     except (binascii.Error, ValueError, msgspec.MsgspecError, RecursionError):
-        raise Refused(Fault.BAD_PARAMETER, "after") from None
+        raise Refused(Fault.STALE_CURSOR) from None
     ends = decided.ends()
     beyond = any(number > ends[stream] for stream, number in cursor.positions.items() if stream in ends)
     if cursor.incarnation != decided.incarnation or beyond:

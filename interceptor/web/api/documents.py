@@ -30,8 +30,8 @@ _REFUSALS = {
     "403": "The key does not allow this, or a record names another tenant.",
     "404": "Unknown, or not decided yet.",
     "408": "The body came too slowly.",
-    "410": "The cursor is of another store, or of an older copy of it: start without `after`.",
-    "413": "Over a size cap: of a message, the body, or the number of records.",
+    "409": "The cursor is none of this store, or of an older copy of it: start without `after`.",
+    "413": "Over a size cap: of a message, its context, or the body.",
     "415": "A media type or content encoding that is not taken.",
     "422": "Well-formed, and not what it has to be.",
     "429": "More is under way than fits; send it again after `Retry-After` seconds.",
@@ -70,24 +70,22 @@ def _json(description: str, schema: str, headers: dict[str, Any] | None = None) 
     }
 
 
-def _header(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": False, "description": description, "schema": schema}
+def _header(name: str, description: str, **what: Any) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": False, "description": description, **what}
 
 
-_PRINTABLE = {"type": "string", "pattern": "^[ -~]*$"}
 _LINES = {"type": "string", "description": "One wire record a line."}
 _MESSAGE = {"description": "One message, its exact bytes."}
 
 TRANSFERS = {
     "parameters": [
-        _header("Interceptor-Format", "Of a body that is a message; absent: detected.", ref("Format")),
-        _header("Interceptor-Received-At", "Of such a body: ISO 8601.", _PRINTABLE),
+        _header("Interceptor-Format", "Of a body that is a message; absent: detected.", schema=ref("Format")),
+        _header("Interceptor-Received-At", "Of such a body: ISO 8601.", schema={"type": "string"}),
         _header(
             "Interceptor-Context",
-            "Of such a body: the context, JSON in ASCII.",
-            {"type": "string", "contentMediaType": "application/json"},
+            "Of such a body: the context as JSON, in ASCII.",
+            content={"application/json": {"schema": {"type": "object"}}},
         ),
-        _header("Content-Encoding", "The body may be packed.", {"enum": ["gzip", "identity"]}),
     ],
     "requestBody": {
         "required": True,
@@ -103,7 +101,7 @@ TRANSFERS = {
             },
             "application/x-ndjson": {"schema": _LINES},
             "application/xml": {"schema": _MESSAGE},
-            "text/plain": {"schema": _MESSAGE},
+            "text/plain": {"schema": {"type": "string", "minLength": 1, **_MESSAGE}},
         },
     },
     "responses": {
@@ -116,14 +114,14 @@ _REVISION = {
     "Newest-Revision": {"schema": {"type": "integer"}, "description": "The newest revision there is."},
 }
 DECISION = {
-    "parameters": [_header("If-None-Match", "`ETag` of the revision that you have.", _PRINTABLE)],
+    "parameters": [_header("If-None-Match", "`ETag` of the revision that you have.", schema={"type": "string"})],
     "responses": {
         "200": _json("The decision, byte for byte as published.", "DecisionRecord", _REVISION),
         "304": {"description": "No other revision than yours.", "headers": _REVISION},
         **refusals("404", "422"),
     },
 }
-DECISIONS = {"responses": {"200": _json("A page; empty at the end.", "DecisionPage"), **refusals("410", "422")}}
+DECISIONS = {"responses": {"200": _json("A page; empty at the end.", "DecisionPage"), **refusals("409", "422")}}
 REPORTS = {
     "requestBody": {
         "required": True,

@@ -5,7 +5,7 @@ wire (docs/decisions/http.md).
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -24,6 +24,8 @@ Format = Literal["pacs.008", "pacs.009", "pain.001", "mt103", "mt202", "json"]
 MAX_CONTEXT = 256 * 1024
 """Bytes; the fields of a context are short, and its one text has 20,000 characters at most."""
 
+FORMATS = frozenset(get_args(Format))
+
 _ABSENT = msgspec.Raw(b"null")
 
 
@@ -32,7 +34,7 @@ class _Envelope(msgspec.Struct):
 
     message: msgspec.Raw = _ABSENT
     context: msgspec.Raw = _ABSENT
-    message_base64: str | None = None
+    message_base64: str | msgspec.UnsetType = msgspec.UNSET
     format: Format | None = None
     received_at: str | None = None
     tenant: str | None = None
@@ -45,8 +47,9 @@ _UNPARSABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 def read(tenant: str, media_type: str, headers: Mapping[str, str], body: bytes, most: int) -> list[Numbered]:
     """The records of a body, counted from 1. Raises `Refused`."""
+    beside = _beside(headers)
     if media_type in MESSAGES:
-        return [_of_message(headers, body)]
+        return [_of_message(beside, body)]
     if media_type in LINES:
         parts: Iterable[bytes] = (line for line in body.split(b"\n") if line.strip())
     elif media_type == JSON:
@@ -100,8 +103,8 @@ def _record(tenant: str, number: int, part: bytes) -> Numbered:
     if envelope.tenant is not None and envelope.tenant != tenant:
         raise MessageError(Fault.OTHER_TENANT)
     _check_context(bytes(envelope.context))
-    if bytes(envelope.message)[:1] not in {b'"', b"{", b"n"}:
-        raise MessageError(Fault.BAD_RECORD, "message")
+    if envelope.message is not _ABSENT:
+        _check_message(bytes(envelope.message))
     try:
         return Numbered(number, 0, read_line(part))
     except MessageError as error:
@@ -120,6 +123,13 @@ def _parse(part: bytes) -> _Envelope:
         raise MessageError(Fault.NOT_JSON) from None
 
 
+def _check_message(message: bytes) -> None:
+    if message[:1] not in {b'"', b"{"}:
+        raise MessageError(Fault.BAD_RECORD, "message")
+    if message == b'""':
+        raise MessageError(Fault.EMPTY)
+
+
 def _check_context(context: bytes) -> None:
     if context[:1] not in {b"{", b"n"}:
         raise MessageError(Fault.BAD_RECORD, "context")
@@ -127,24 +137,27 @@ def _check_context(context: bytes) -> None:
         raise MessageError(Fault.TOO_LARGE, f"context of {len(context)} bytes, at most {MAX_CONTEXT}")
 
 
-def _of_message(headers: Mapping[str, str], body: bytes) -> Numbered:
-    """A body that is a message, its exact bytes, with what came along in headers."""
-    if len(body) > MAX_MESSAGE:
-        raise Refused(Fault.TOO_LARGE, f"message of {len(body)} bytes, at most {MAX_MESSAGE}")
+def _beside(headers: Mapping[str, str]) -> tuple[tuple[str, bytes], ...]:
+    """Format, time and context from headers, as a log record has them. Raises `Refused` (`bad_parameter`)."""
     found: list[tuple[str, bytes]] = []
     form, received, context = (headers.get(name) for name in (FORMAT, RECEIVED_AT, CONTEXT))
     if form is not None:
-        try:
-            msgspec.convert(form, Format)
-        except msgspec.ValidationError:
-            raise Refused(Fault.BAD_PARAMETER, FORMAT) from None
+        if form not in FORMATS:
+            raise Refused(Fault.BAD_PARAMETER, FORMAT)
         found.append(("format", form.encode()))
     if received is not None:
-        found.append(("received-at", received.encode("latin-1", "replace")))
+        found.append(("received-at", received.encode("latin-1", "replace") or b"unreadable"))
     if context is not None:
         found.append(("context", _context_header(context)))
+    return tuple(found)
+
+
+def _of_message(beside: tuple[tuple[str, bytes], ...], body: bytes) -> Numbered:
+    """A body that is a message, its exact bytes, with what came along in headers."""
+    if len(body) > MAX_MESSAGE:
+        raise Refused(Fault.TOO_LARGE, f"message of {len(body)} bytes, at most {MAX_MESSAGE}")
     try:
-        return Numbered(1, 0, from_headers(body, tuple(found)))
+        return Numbered(1, 0, from_headers(body, beside))
     except MessageError as error:
         raise Refused(error.fault, error.detail) from None
 

@@ -43,7 +43,7 @@ async def send_report(request: Request, caller: Annotated[Caller, Depends(allowe
     """
     service = service_of(request)
     body = await read_json(request)
-    report = reports.parse(body)
+    report = reports.parse(body, strict=True)
     transfer_id = report.transfer_id
     if transfer_id is None and report.payment_id is not None:
         transfer_id = payment_transfer_id(caller.tenant, report.payment_id)
