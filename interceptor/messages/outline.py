@@ -1,7 +1,7 @@
 """The outline of a shape: its whole markup as one regular expression, with a group for each text and currency.
 
-Matching a message against it costs a fifth of a parse, where cutting it into pieces and finding those costs most of
-one. Making it costs some 100 parses, so only a shape that comes often gets one.
+Matching a message against it costs a third of a parse, where cutting it into pieces and finding those costs most of
+one. Making it costs more than 100 parses, so only a shape that comes often gets one.
 """
 
 import re

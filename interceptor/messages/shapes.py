@@ -22,11 +22,12 @@ one, so that traffic without repetition, or made to be without, stops paying for
 _PRICE: Final = 8
 """What learning one shape costs: 0.3 ms."""
 
-_OFTEN: Final = 200
-"""Uses after which a shape gets an outline: saving half a parse each, it would by then have paid for itself."""
-_MAX_OUTLINES: Final = 256
+_OFTEN: Final = 2_000
+"""Uses after which a shape gets an outline. It saves half a parse where one shape rules; where many take turns it saves
+next to nothing (each has to come into the processor's cache), so the rarer ones do without."""
+_MAX_OUTLINES: Final = 16
 """Each takes some 40 KB."""
-_MAX_ALIKE: Final = 8
+_MAX_ALIKE: Final = 4
 """Outlines with equally many tags that are tried one after the other."""
 
 _Key = tuple[bool, tuple[str, ...]]
