@@ -1,6 +1,6 @@
 """What one commit says in numbers: read from the batch after it is durable, so nothing is counted that did not happen.
 
-Costs 2 us a transfer (`python -m benchmarks.observing`), and nothing where nobody observes.
+Costs 1.1 us a transfer in batches of 500, 28 us for a batch of one (`python -m benchmarks.observing`, 2 cores).
 """
 
 from collections import Counter
