@@ -1,5 +1,5 @@
-"""What watching costs: `python -m benchmarks.observing`. The worker's metrics, health and log over the same batch, in CPU
-time; and a scrape of the page."""
+"""What watching costs: `python -m benchmarks.observing`. The worker's metrics, health and log over one batch, in CPU time,
+and a scrape of the page."""
 
 import io
 from collections.abc import Callable
