@@ -1,5 +1,5 @@
-"""What watching costs: `python -m benchmarks.observing`. The worker's metrics, health and log over one batch, in CPU time,
-and a scrape of the page."""
+"""What watching costs in CPU time: `python -m benchmarks.observing`. Metrics, health and log over one batch, and a
+scrape of the page."""
 
 import io
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from time import perf_counter, process_time
 from benchmarks.traffic import traffic
 from interceptor.engine import Engine, Options
 from interceptor.observability import logs
+from interceptor.observability.commits import CommitMetrics
 from interceptor.observability.health import Health
 from interceptor.observability.journal import Journal
 from interceptor.observability.metrics import Metrics
@@ -33,11 +34,13 @@ def main() -> None:
     logs.configure(lambda: _NOW, "info", io.StringIO())
     metrics, places, health = Metrics(), Places(perf_counter), Health(perf_counter)
     observer = Several((places, WorkerMetrics(metrics, places, lambda: _NOW), health, Journal()))
+    commits = CommitMetrics(metrics, lambda: _NOW)
     for size in (500, 1):
         batch = _batch(size)
 
         def watch(batch: Batch = batch, size: int = size) -> None:
             observer.polled(size, 0.01)
+            commits("default", batch, 0.01, None)
             observer.committed("default", batch, _NOW)
             observer.worked("default", _WIRES, size, 0.01)
 

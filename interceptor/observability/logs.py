@@ -19,6 +19,7 @@ from structlog.typing import EventDict, Processor
 from interceptor.errors import InterceptorError
 from interceptor.observability.fields import FIELDS, allowed
 from interceptor.pipeline.records import format_time
+from streams.errors import StreamError
 
 Level = Literal["debug", "info", "warning", "error"]
 
@@ -85,9 +86,14 @@ def told(error: BaseException | None) -> dict[str, Any]:
 
 @contextmanager
 def crash_logged() -> Iterator[None]:
-    """An exception that nobody foresaw is logged without its text, and ends the process with 70 (EX_SOFTWARE)."""
+    """An exception that nobody foresaw is logged without its text, and ends the process with 70 (EX_SOFTWARE).
+
+    Faults of the catalogue and of the log or the machine go on: commands tell them in one line of their own.
+    """
     try:
         yield
+    except (InterceptorError, StreamError, OSError):
+        raise
     except Exception as error:  # noqa: BLE001 - the last line before the end
         logger().critical("crashed", **told(error))
         raise SystemExit(70) from None

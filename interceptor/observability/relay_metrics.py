@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 from interceptor.observability import labels
 from interceptor.observability.backlog import Backlog
+from interceptor.observability.commits import Children
 from interceptor.observability.metrics import Metrics
-from interceptor.observability.worker_metrics import Children
 from interceptor.observer import Unobserved
 from interceptor.pipeline import topics
 from interceptor.pipeline.records import parse_time

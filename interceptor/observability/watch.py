@@ -52,7 +52,7 @@ class Watch:
     def worker(self, store: Store) -> Unobserved:
         """The observer of a worker on `store`. Call it before a tenant's store is taken from there."""
         self.health.expect("worker")
-        store.watch = CommitMetrics(self.metrics)
+        store.watch = CommitMetrics(self.metrics, self._clock)
         places = Places(self._monotonic)
         counting = WorkerMetrics(self.metrics, places, self._clock)
         keeping = Keeper(store, places, self._clock, self._monotonic)

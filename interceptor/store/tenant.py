@@ -17,13 +17,13 @@ from streams import crashpoints
 
 __all__ = ["DESK", "Position", "TenantStore"]
 
-CommitWatch = Callable[[float, BaseException | None], None]
-"""Told of every attempt to commit: the seconds that it took, and why it failed. Must not raise."""
+CommitWatch = Callable[[str, Batch, float, BaseException | None], None]
+"""Told of every attempt to commit: the tenant, the batch, the seconds that it took, and why it failed. Never raises."""
 
 _LOST = 2
 
 
-def _unwatched(_seconds: float, _error: BaseException | None) -> None:
+def _unwatched(_tenant: str, _batch: Batch, _seconds: float, _error: BaseException | None) -> None:
     """For when nobody watches."""
 
 
@@ -43,9 +43,9 @@ class TenantStore(Positions, Profiles, Registers, CaseRows):
         try:
             self._commit(batch)
         except BaseException as error:
-            self.watch(perf_counter() - begun, error)
+            self.watch(self.name, batch, perf_counter() - begun, error)
             raise
-        self.watch(perf_counter() - begun, None)
+        self.watch(self.name, batch, perf_counter() - begun, None)
 
     def _commit(self, batch: Batch) -> None:
         tenant = self.tenant_id

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from wires import Rig, wire
+from wires import NOW_MS, Rig, wire
 
 from interceptor.errors import StoreError
 from interceptor.observability.commits import CommitMetrics
@@ -13,7 +13,7 @@ from interceptor.observability.metrics import Metrics
 def test_commits_conflicts_and_fencing(make_rig: Callable[..., Rig], monkeypatch: pytest.MonkeyPatch) -> None:
     rig = make_rig(learnt=False)
     metrics = Metrics()
-    rig.tenant.watch = CommitMetrics(metrics)
+    rig.tenant.watch = CommitMetrics(metrics, lambda: NOW_MS)
     rig.raw([wire(1), wire(2, 0.1)], size=1)
     rig.tenant.assign("wires.outbound", 0, "cluster")  # another worker takes the partition
     with pytest.raises(StoreError):
@@ -33,6 +33,6 @@ def test_commits_conflicts_and_fencing(make_rig: Callable[..., Rig], monkeypatch
 def test_a_store_gives_its_watch_to_every_tenant(make_rig: Callable[..., Rig]) -> None:
     rig = make_rig(learnt=False)
     seen: list[BaseException | None] = []
-    rig.store.watch = lambda _seconds, error: seen.append(error)
+    rig.store.watch = lambda _tenant, _batch, _seconds, error: seen.append(error)
     assert rig.store.tenant("bank").watch is rig.store.watch
     assert rig.tenant.watch is not rig.store.watch

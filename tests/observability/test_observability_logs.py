@@ -103,6 +103,12 @@ def test_a_crash_is_one_line_and_a_code(lines: Lines) -> None:
     assert "Cedar" not in lines.text.getvalue()
 
 
+def test_a_fault_of_the_catalogue_is_no_crash(lines: Lines) -> None:
+    with pytest.raises(MessageError), logs.crash_logged():
+        raise MessageError(Fault.EMPTY)
+    assert lines.all() == []
+
+
 def test_of_a_library_the_template_stays_and_the_arguments_go(lines: Lines) -> None:
     logging.getLogger("kafka.client").warning("Record %s is too large", "Cedar Timber Ltd")
     logging.getLogger("kafka.client").warning("Record of Cedar Timber Ltd is too large")

@@ -1,7 +1,9 @@
 """What a worker tells becomes numbers, and only numbers."""
 
+from datetime import timedelta
+
 from watching import Scene, batches_of
-from wires import NOW_MS, Rig, diverted, wire
+from wires import NOW, NOW_MS, Rig, diverted, wire
 
 from interceptor.errors import Fault, StoreError
 from interceptor.observer import PartitionState
@@ -12,7 +14,9 @@ WIRES = Partition("wires.outbound.bank", 3)
 
 def test_a_batch_is_counted_once_it_is_durable(learnt: Rig, scene: Scene) -> None:
     (batch,) = batches_of(learnt, [diverted(910, 0.02, account="808900011110"), wire(911, 0.02), b"garbage", b"{}"])
-    scene.observer.committed("bank", batch, NOW_MS + 1_800_000)
+    scene.clocks.turn(1_800)
+    scene.commits("bank", batch, 0.01, None)
+    scene.observer.committed("bank", batch, scene.clocks.ms)
     scene.observer.worked("bank", WIRES, 4, 0.02)
     assert scene.value("interceptor_transfers_total", tenant="bank") == 2
     assert scene.value("interceptor_decisions_total", tenant="bank", decision="intercept", jurisdiction="HK") == 1
@@ -70,7 +74,20 @@ def test_faults_of_store_and_consumer(scene: Scene) -> None:
     assert scene.value("interceptor_partitions_stopped_total", tenant="bank") == 1
 
 
+def test_acts_of_the_desk_are_counted_too(learnt: Rig, scene: Scene) -> None:
+    (released,) = learnt.score([wire(940, 0.03)])
+    learnt.tenant.watch = scene.commits
+    try:
+        learnt.desk.report(learnt.desk.find(released["transfer_id"]), "confirmed", NOW + timedelta(days=1))
+    finally:
+        del learnt.tenant.watch
+    assert scene.value("interceptor_decision_causes_total", tenant="bank", cause="report") == 1
+    assert scene.value("interceptor_alerts_total", tenant="bank", lane="bank", jurisdiction="CA") == 1
+    assert scene.value("interceptor_decision_latency_seconds_count", tenant="bank") is None
+
+
 def test_an_observer_that_fails_stops_nothing(scene: Scene) -> None:
+    scene.commits("bank", None, 0.01, None)  # type: ignore[arg-type]
     scene.observer.committed("bank", None, 0)  # type: ignore[arg-type]
     scene.observer.polled(1, 0.1)
     assert scene.value("interceptor_loop_turned_timestamp_seconds", loop="worker") == NOW_MS / 1000

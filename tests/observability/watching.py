@@ -5,6 +5,7 @@ from typing import Any
 from prometheus_client.parser import text_string_to_metric_families
 from wires import NOW_MS, Rig
 
+from interceptor.observability.commits import CommitMetrics
 from interceptor.observability.metrics import Metrics
 from interceptor.observability.places import Places
 from interceptor.observability.several import Several
@@ -37,6 +38,7 @@ class Scene:
         self.clocks = clocks
         self.metrics = Metrics()
         self.places = Places(clocks.monotonic)
+        self.commits = CommitMetrics(self.metrics, clocks.wall)
         self.observer = Several((self.places, WorkerMetrics(self.metrics, self.places, clocks.wall)))
 
     def value(self, name: str, **labels: str) -> float | None:
