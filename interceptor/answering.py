@@ -10,14 +10,14 @@ from interceptor.cases.reply_message import from_answer
 from interceptor.desk import Desk, utc_now
 from interceptor.errors import CaseError, Fault, InterceptorError, MessageError
 from interceptor.messages import answers
-from interceptor.pipeline import reports
+from interceptor.pipeline import reports, suspects
 from interceptor.pipeline.rejecting import reject_record
 from interceptor.pipeline.suspicion import Suspicion
 from interceptor.store.batch import Consumed
 from interceptor.store.tenant import Position, TenantStore
 from streams.port import Record
 
-Act = Callable[[Consumed | None], Case]
+Act = Callable[[Consumed | None], object]
 """One act of the desk; it takes along the offset that is done with it."""
 Reading = Callable[[Desk, Record, int], list[Act]]
 """The acts that a record asks for, at a time in milliseconds since 1970. Raises `CaseError`, `MessageError`."""
@@ -50,6 +50,11 @@ def reported(desk: Desk, record: Record, now_ms: int) -> list[Act]:
         )
 
     return [act]
+
+
+def suspected(desk: Desk, record: Record, now_ms: int) -> list[Act]:
+    """What a record of suspect accounts asks for."""
+    return [partial(desk.suspect, suspects.parse(record.value), utc_now(now_ms))]
 
 
 class Answering:

@@ -3,11 +3,12 @@
 Each act is one commit of its own: the case, its messages, the decision revision, and what profiles learn from it.
 """
 
-import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
+from interceptor.act import Act
 from interceptor.cases import acts, answers, by_hand, clocks, closing, finding, reopening
 from interceptor.cases import case as case_file
 from interceptor.cases.case import Basis, Case
@@ -21,100 +22,19 @@ from interceptor.decisions.policy import HOUR
 from interceptor.engine import Options
 from interceptor.errors import CaseError, Fault, StoreError
 from interceptor.pipeline import decision_record
-from interceptor.pipeline.brakes import Brakes
-from interceptor.pipeline.casework import Carried, Casework
-from interceptor.pipeline.entries import COVER_KINDS, PAYMENT_KINDS, Entries
-from interceptor.pipeline.learning import Learner
-from interceptor.pipeline.lookback import LookBack
-from interceptor.pipeline.profiling import Profiling
+from interceptor.pipeline.entries import COVER_KINDS, PAYMENT_KINDS
 from interceptor.pipeline.reports import Report
-from interceptor.pipeline.revising import Reviser, time_of
+from interceptor.pipeline.revising import time_of
+from interceptor.pipeline.suspects import SuspectAccount
 from interceptor.pipeline.unweighed import unweighed
 from interceptor.pipeline.work import UNSENT
-from interceptor.store.batch import Batch, Consumed
-from interceptor.store.tenant import DESK, Position, TenantStore
+from interceptor.store.batch import Consumed
+from interceptor.store.tenant import DESK, TenantStore
 from interceptor.transfers.identity import identifier_of_uetr, payment_transfer_id
 
 _ATTEMPTS = 5
 
-
-class Act:
-    """One act under way: everything it may touch, for one commit."""
-
-    def __init__(self, store: TenantStore, position: Position, options: Options, now: datetime, actor: str) -> None:
-        self.store = store
-        self.options = options
-        self.now = now
-        self.batch = Batch(
-            position.stream,
-            position.epoch,
-            position.next_offset,
-            position.register_count,
-            position.outbox_count,
-            position.rejected_count,
-            position.watermark,
-            desk=True,
-        )
-        now_ms = round(now.timestamp() * 1000)
-        brakes = Brakes.read(store, now_ms, options.policy.alerts_per_hour)
-        self.casework = Casework(
-            store,
-            self.batch,
-            options.institution,
-            options.policy,
-            settings=options.local,
-            now_ms=now_ms,
-            brakes=brakes,
-            writer=f"desk-{position.stream}",
-            actor=actor,
-            salt=lambda: os.urandom(16),
-            demo=options.demo,
-        )
-        self.entries = Entries(store)
-        self.profiles = Profiling(store, position.stream, 0, options.policy.trust_after)
-        self.learner = Learner(store.name, self.profiles, now_ms / 1000)
-        self.reviser = Reviser(self.batch, self.entries)
-        self._look_back = LookBack(
-            store,
-            self.entries,
-            self.casework,
-            self.reviser,
-            self.learner,
-            brakes,
-            model=options.model,
-            policy=options.policy,
-            institution=options.institution,
-            now_ms=now_ms,
-        )
-
-    def change(self, case_id: str, step: Callable[[Case], CaseChange]) -> Case:
-        """Take one step of a case and all that follows from it. Raises `CaseError`."""
-        held = self.casework.hold(case_id)
-        if held is None:
-            raise CaseError(Fault.UNKNOWN_CASE)
-        change = step(held.case)
-        if change == (held.case, ()):
-            return held.case  # said before: there is nothing to do, nor to put into the audit
-        carried = self.casework.carry_out(change)
-        self.follow(held.register, carried, case_id)
-        return held.case
-
-    def follow(self, register: int, carried: Carried, case_id: str) -> None:
-        """Decision revisions and learning that a change asks for."""
-        entry = self.entries.of(register)
-        for label in carried.relearn:
-            self.learner.learn(entry, label, case_id)
-            if label != "cleared":
-                self._look_back.run(entry)
-        if carried.causes and entry.decided is not None:
-            self.reviser.revise(entry, carried.causes[-1], self.casework, case_id, self.options.policy)
-
-    def finish(self) -> Batch:
-        """Everything that the act changes."""
-        self.profiles.write(self.batch)
-        self.entries.write(self.batch)
-        self.casework.write(self.batch)
-        return self.batch
+T = TypeVar("T")
 
 
 class Desk:
@@ -180,6 +100,16 @@ class Desk:
             return act.change(case.case_id, lambda held: acts.complete(held, frozenset(), self._actor, now, told=told))
 
         return self._commit(now, work, consumed)
+
+    def suspect(self, said: SuspectAccount, now: datetime, consumed: Consumed | None = None) -> None:
+        """Another source names an account: wires to it are weighed with that from now on, and earlier ones again.
+
+        Our own words, which come back on the same topic, change nothing. Raises `MessageError` (`missing_field`) for
+        one by which no account can be known. `consumed` as for `reply`.
+        """
+        own = said.source == self._options.institution.bic
+        network = self._options.network
+        self._commit(now, lambda act: None if own else act.suspect(said, network), consumed)
 
     def withdraw(self, case_id: str, reason: str, now: datetime) -> Case:
         """The payment was honest: everything is taken back at once."""
@@ -300,19 +230,19 @@ class Desk:
     ) -> Case:
         return self._commit(now, lambda act: act.change(case_id, step), consumed)
 
-    def _commit(self, now: datetime, work: Callable[[Act], Case], consumed: Consumed | None = None) -> Case:
+    def _commit(self, now: datetime, work: Callable[[Act], T], consumed: Consumed | None = None) -> T:
         for attempt in range(_ATTEMPTS):
             try:
                 with self._store.turn(attempt):
                     act = Act(self._store, self._store.position(DESK, 0), self._options, now, self._actor)
-                    case = work(act)
+                    done = work(act)
                     act.batch.consumed = consumed
                     self._store.commit(act.finish())
             except StoreError as error:
                 if error.fault not in (Fault.CONFLICT, Fault.FENCED) or attempt == _ATTEMPTS - 1:
                     raise
                 continue
-            return act.casework.current(case.case_id)
+            return done
         raise AssertionError("unreachable")
 
 

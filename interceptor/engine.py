@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from interceptor.decisions import policy as policies
 from interceptor.decisions import scoring
@@ -42,6 +43,10 @@ class Options:
     learning: bool = False
     explain_all: bool = False
     demo: bool = False
+    share_accounts: Literal["no", "digest", "account"] = "no"
+    """Whether confirmed mule accounts go out on `intel.accounts`, and as what."""
+    network: str | None = None
+    """Name under which creditor profiles are shared with other tenants of the store that have it too; None: not."""
     local: LocalSettings = field(default_factory=LocalSettings)
 
 
@@ -56,7 +61,7 @@ class Engine:
         self._options = options
         policy = options.policy
         self._clock = StreamClock(position.watermark, now_ms, live=live)
-        self._reader = Reader(store.name, self._clock)
+        self._reader = Reader(store.name, self._clock, options.network)
         self._profiles = Profiling(store, position.stream, options.cache_size, policy.trust_after)
         home = options.institution.country
         self._doubtful = False
@@ -177,6 +182,7 @@ class Engine:
             casework,
             brakes=brakes,
             learning=options.learning,
+            network=options.network,
         )
 
     def _committed(self, batch: Batch) -> None:

@@ -102,7 +102,7 @@ class EmbeddedEngine:
     def _work_for(self, tenant: str, publisher: EmbeddedPublisher | None = None) -> None:
         assert self._log is not None
         assert self._store is not None
-        names = [topics.wires(tenant), topics.reports(tenant), topics.replies(tenant)]
+        names = [topics.wires(tenant), *topics.acts(tenant)]
         for name in names:
             self._log.create_topic(name)
         self._workers[tenant] = Worker(

@@ -37,6 +37,11 @@ class Settings(BaseSettings):
     """Folder with one policy file a tenant, `<tenant>.toml`; a tenant without one has `policy`."""
     model: Path | None = None
     """Model file; the shipped expert tables when absent."""
+    share_accounts: Literal["no", "digest", "account"] = "no"
+    """Tell others of confirmed mule accounts on `intel.accounts`: not at all, by SHA-256, or by number."""
+    network: bool = False
+    """Share creditor accounts and names with the other tenants of the store that share theirs: counts and dates only
+    (see the guide on intelligence). Every engine, worker and command of a tenant must have the same."""
     batch_size: Annotated[int, Field(ge=1, le=5_000)] = 500
     """Most records of one micro-batch."""
     cache_size: Annotated[int, Field(ge=0)] = 20_000

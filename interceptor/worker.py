@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import groupby
 
-from interceptor.answering import Answering, replied, reported
+from interceptor.answering import Answering, replied, reported, suspected
 from interceptor.desk import Desk, utc_now
 from interceptor.engine import Engine, Options
 from interceptor.errors import Fault, MessageError
@@ -42,7 +42,8 @@ class Worker:
         self._clock = clock
         self._batch_size = batch_size
         self._live = live
-        self._wires, self._replies = topics.wires(tenant), topics.replies(tenant)
+        self._wires = topics.wires(tenant)
+        self._readings = {topics.replies(tenant): replied, topics.suspects(tenant): suspected}
         self._engines: dict[Partition, Engine] = {}
         self._suspicions: dict[Partition, Suspicion] = {}
         self._answers: dict[Partition, Answering] = {}
@@ -83,7 +84,7 @@ class Worker:
                 self._engines[partition] = Engine(self._store, position, self._options, now_ms=now, live=self._live)
                 self._suspicions[partition] = suspicion
             else:
-                reading = replied if partition.topic == self._replies else reported
+                reading = self._readings.get(partition.topic, reported)
                 self._answers[partition] = Answering(self._store, position, suspicion, self._desk, reading)
             self._source.seek(partition, position.next_offset)
 

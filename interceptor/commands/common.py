@@ -29,6 +29,9 @@ from streams.errors import StreamError
 console = Console()
 errors = Console(stderr=True)
 
+_NETWORK = "network"
+"""Name of the one network of a store."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -71,6 +74,8 @@ def options(config: Settings, **changes: object) -> Options:
     return Options(
         institution=Institution(config.institution, config.bic, config.country),
         policy=_policy(config),
+        share_accounts=config.share_accounts,
+        network=_NETWORK if config.network else None,
         model=scoring.load(config.model.read_bytes()) if config.model else scoring.shipped(),
         **{"cache_size": config.cache_size, **changes},  # type: ignore[arg-type]
     )

@@ -47,7 +47,7 @@ def run(
     try:
         with Store(store_place(config), engine=True) as store:
             wires = topics.wires(config.tenant)
-            incoming = [wires, topics.reports(config.tenant), topics.replies(config.tenant)]
+            incoming = [wires, *topics.acts(config.tenant)]
             for topic in incoming:
                 log.create_topic(topic)
             worker = Worker(

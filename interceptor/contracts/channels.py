@@ -4,6 +4,7 @@ from typing import Any, Literal, NamedTuple
 
 from interceptor.messages.decoding import FORMATS as WIRE_FORMATS
 from interceptor.pipeline import topics
+from interceptor.pipeline.suspects import SCHEMA as SUSPECT
 
 Direction = Literal["in", "out"]
 Parted = Literal["tenant", "country", "none"]
@@ -84,6 +85,19 @@ _RECALLS = (
 )
 _CHECKPOINTS = (Format("audit.checkpoint.1", JSON, "checkpoint"),)
 
+
+def _suspects(direction: Direction) -> Channel:
+    return Channel(
+        topics.suspects(_DEFAULT),
+        direction,
+        "tenant",
+        "the source's reference",
+        "Suspect accounts: what others name, and what we confirm and share.",
+        (Format(SUSPECT, JSON, "suspect-account"),),
+        {"format": _enum(frozenset({SUSPECT}))},
+    )
+
+
 CHANNELS: tuple[Channel, ...] = (
     Channel(
         topics.wires(_DEFAULT),
@@ -116,6 +130,8 @@ CHANNELS: tuple[Channel, ...] = (
         (Format("json", JSON, "reply"), *_types(_ANSWER_FORMATS)),
         {"format": _enum(_ANSWER_FORMATS | {"json"})},
     ),
+    _suspects("in"),
+    _suspects("out"),
     Channel(
         topics.decisions(_DEFAULT),
         "out",

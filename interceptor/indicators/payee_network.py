@@ -14,6 +14,8 @@ _COLLECTOR_DAYS = 180
 _COLLECTOR_PAYMENTS = 20
 """An account that took so many payments of debtors to whom it was not yet known, for so long, under so many names,
 collects for others (our estimate)."""
+_SOURCES = 3
+"""Sources that a sentence names."""
 _BASIS = {SUSPECTED: "suspected", REPORTED: "reported", CONFIRMED: "confirmed"}
 
 
@@ -98,9 +100,11 @@ def _report_evidence(subject: Subject, value: float) -> str:
     account = subject.account
     basis = _strongest(account.reports) if account is not None else 0
     if account is not None and basis:
-        latest = max(word.time for word in account.reports.values() if word.basis == basis)
-        days = span(max(0.0, subject.time - latest))
-        return f"{this_account(subject)} is named in a {_BASIS[basis]} fraud, last {days} ago."
+        words = [word for word in account.reports.values() if word.basis == basis]
+        days = span(max(0.0, subject.time - max(word.time for word in words)))
+        sources = sorted({word.source for word in words if word.source})
+        named = f" (by {', '.join(sources[:_SOURCES])})" if sources else ""
+        return f"{this_account(subject)} is named in a {_BASIS[basis]} fraud{named}, last {days} ago."
     if subject.known is not None and subject.known.reported:
         return f"{this_account(subject)} was reported by this debtor before."
     return f"{creditor(subject)} is named in an earlier fraud report, on another account."

@@ -28,6 +28,7 @@ _BASES = (
     topics.wires(topics.DEFAULT_TENANT),
     topics.reports(topics.DEFAULT_TENANT),
     topics.replies(topics.DEFAULT_TENANT),
+    topics.suspects(topics.DEFAULT_TENANT),
     topics.decisions(topics.DEFAULT_TENANT),
     topics.rejected(topics.DEFAULT_TENANT),
     topics.RECALLS,

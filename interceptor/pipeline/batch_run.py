@@ -50,6 +50,7 @@ class BatchRun:
         *,
         brakes: Brakes,
         learning: bool,
+        network: str | None = None,
     ) -> None:
         self._tenant = tenant
         self._profiles = profiles
@@ -59,6 +60,7 @@ class BatchRun:
         self._casework = casework
         self._brakes = brakes
         self._learning = learning
+        self._network = network
         self.batch = batch
         self.lines: list[bytes] = []
 
@@ -173,7 +175,7 @@ class BatchRun:
         A later word of it comes at another time and may spell names otherwise; folded as that, it would not come out
         again as it went in.
         """
-        payment = payment_of(self._tenant, entry)
+        payment = payment_of(self._tenant, entry, self._network)
         self._profiles.ensure(payment)
         payee = resolve(self._tenant, self._profiles.debtors.get(payment.debtor), payment)
         payee.entity = entry.registered.entity

@@ -14,23 +14,27 @@ _BASES = {"reported": REPORTED, "confirmed": CONFIRMED, "cleared": 0}
 _SENT = {STAGES["released"], STAGES["settled"]}
 
 
-def payment_of(tenant: str, entry: Entry) -> Payment:
-    """The facts of a transfer in the register, as they were described when it came."""
+def payment_of(tenant: str, entry: Entry, network: str | None = None) -> Payment:
+    """The facts of a transfer in the register, as they were described when it came.
+
+    `network` as for `describe`: creditor profiles are those that the tenant reads now.
+    """
     transfer = entry.registered.transfer
     countries = receiving(transfer)
     country = countries[0][0] if countries else UNKNOWN_COUNTRY
     context, _ = read_context(entry.registered.context)
-    return describe(tenant, transfer, entry.event_ms / 1000, country, context)
+    return describe(tenant, transfer, entry.event_ms / 1000, country, context, network=network)
 
 
 class Learner:
     """Takes confirmed fraud out of the profiles, and puts cleared payments in."""
 
-    def __init__(self, tenant: str, profiles: Profiling, now: float) -> None:
+    def __init__(self, tenant: str, profiles: Profiling, now: float, network: str | None = None) -> None:
         """`now` is when the words of this act are spoken, epoch seconds UTC."""
         self._tenant = tenant
         self._profiles = profiles
         self._now = now
+        self._network = network
 
     def learn(self, entry: Entry, label: str, case_id: str) -> None:
         """`label` is `reported`, `confirmed` or `cleared`, as a case says it."""
@@ -57,7 +61,7 @@ class Learner:
             entry.changed = True
 
     def _facts(self, entry: Entry) -> tuple[Payment, Resolution]:
-        payment = payment_of(self._tenant, entry)
+        payment = payment_of(self._tenant, entry, self._network)
         payee = Resolution(entry.registered.entity, "name")
         self._profiles.ensure(payment)
         self._profiles.relationship(payment, payee)

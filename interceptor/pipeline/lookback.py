@@ -60,26 +60,34 @@ class LookBack:
 
     def run(self, reported: Entry) -> None:
         """Revise what went to the account of `reported` and would be decided otherwise today."""
-        for entry in self._earlier(reported):
+        sepa = is_sepa(reported.registered.transfer)
+        self.run_account(reported.account, _REPORTED, sepa=sepa, but=reported.number)
+
+    def run_account(self, account: bytes, reported: float, *, sepa: bool = False, but: int | None = None) -> None:
+        """The same for an account of the register, by the value that the indicator of reports has now.
+
+        `but` is the register number of a transfer that is in hand already.
+        """
+        for entry in self._earlier(account, sepa, but):
             values = entry.registered.values()
-            values[_REPORT] = _REPORTED
+            values[_REPORT] = reported
             probability = self._model.probability(self._model.score(values))
             decision = decide(probability, self._circumstances(entry), self._policy)
             record = self._reviser.record_of(entry)
             if KINDS[decision.decision] > KINDS[record.decision]:
                 self._revise(entry, record, decision, values)
 
-    def _earlier(self, reported: Entry) -> Iterator[Entry]:
-        if not reported.account:
+    def _earlier(self, account: bytes, sepa: bool, but: int | None) -> Iterator[Entry]:
+        if not account:
             return
-        oldest = (self._now - self._policy.max_alert_age(sepa=is_sepa(reported.registered.transfer))) * 1000
-        numbers = self._store.find_stored("account", reported.account)
+        oldest = (self._now - self._policy.max_alert_age(sepa=sepa)) * 1000
+        numbers = self._store.find_stored("account", account)
         for number in sorted(self._store.register(numbers)):
             entry = self._entries.of(number)
             # Where there is a case a person has the payment in hand, or had.
             record = entry.record
             decided = record is not None and record.case_id is None
-            if number != reported.number and decided and entry.stage != STAGES["cancelled"] and entry.event_ms > oldest:
+            if number != but and decided and entry.stage != STAGES["cancelled"] and entry.event_ms > oldest:
                 yield entry
 
     def _circumstances(self, entry: Entry) -> Circumstances:

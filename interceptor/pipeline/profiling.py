@@ -164,6 +164,13 @@ class Profiling:
             creditor_folds.report(self.names.mine(name), case, basis, time)
             self.names.touch(name)
 
+    def mark_account(self, key: bytes, case: bytes, basis: int, time: float, source: str) -> None:
+        """Note what another source says of an account; as `mark`, without a payment."""
+        if key not in self.accounts:
+            self._load_shared((key,), ())
+        creditor_folds.report(self.accounts.mine(key), case, basis, time, source)
+        self.accounts.touch(key)
+
     def _writable(self, payment: Payment, payee: Resolution, settled: bool | None = None) -> folds.Profiles:
         """The profiles to fold into. The shared ones only when something will change in them; `settled` as of now."""
         relationship = relationship_key(payment.debtor, payee.entity)

@@ -12,6 +12,7 @@ from interceptor.pipeline.decision_record import DecisionRecord, ErrorLine, Skip
 from interceptor.pipeline.notices import Outcome, Reminder, Withdrawal
 from interceptor.pipeline.rejecting import RejectedRecord
 from interceptor.pipeline.reports import Report
+from interceptor.pipeline.suspects import SuspectAccount
 from interceptor.routing.alert.document import json_schema as alert_schema
 from interceptor.transfers.context import Context
 
@@ -34,6 +35,10 @@ def schemas() -> dict[str, dict[str, Any]]:
         "alert": alert_schema(),
         "reply": _reply(),
         "report": _report(),
+        "suspect-account": {
+            **SuspectAccount.model_json_schema(by_alias=True),
+            **_one_of("account", "account_sha256"),
+        },
     }
     return {name: {"$schema": DRAFT, **_standard(schema)} for name, schema in sorted(found.items())}
 

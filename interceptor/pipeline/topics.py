@@ -23,6 +23,16 @@ def replies(tenant: str) -> str:
     return of_tenant("recalls.replies", tenant)
 
 
+def suspects(tenant: str) -> str:
+    """In and out: suspect accounts that others name, and those that we confirm and share."""
+    return of_tenant("intel.accounts", tenant)
+
+
+def acts(tenant: str) -> list[str]:
+    """Every topic in whose records are acts of the desk."""
+    return [reports(tenant), replies(tenant), suspects(tenant)]
+
+
 def decisions(tenant: str) -> str:
     """Out: decision records."""
     return of_tenant("wires.decisions", tenant)

@@ -17,6 +17,8 @@ class Report(msgspec.Struct, array_like=True, gc=False):
     """Epoch seconds."""
     basis: int
     """0 withdrawn, 1 suspected, 2 reported, 3 confirmed."""
+    source: str = ""
+    """Who says so, where it is not a case of ours."""
 
 
 class Fact(msgspec.Struct, array_like=True, gc=False):
@@ -44,6 +46,6 @@ class CreditorAccountProfile(msgspec.Struct, array_like=True, gc=False):
     """Creditor names that came up with the account, paid or tried: bytes 1 to 5 of the name's row key: day last used
     while it was not settled. The smallest digests stay."""
     reports: dict[bytes, Report] = {}
-    """8-byte case digest: latest word. The newest stay."""
+    """8-byte digest of the case, or of another source's reference: latest word. The newest stay."""
     facts: dict[str, Fact] = {}
     """Desk-fed: `pass_through` (share of money moved on at once), `holder_differs` (0 or 1), `opened_at` (seconds)."""

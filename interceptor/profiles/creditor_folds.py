@@ -56,9 +56,14 @@ def fold_name_payment(profile: CreditorNameProfile, payment: Payment) -> bool:
     return changed
 
 
-def report(profile: CreditorAccountProfile | CreditorNameProfile, case: bytes, basis: int, time: float) -> None:
-    """Note the latest word of a case on the account or name: its basis, or 0 when it is withdrawn."""
-    word = Report(int(time), basis)
+def report(
+    profile: CreditorAccountProfile | CreditorNameProfile, case: bytes, basis: int, time: float, source: str = ""
+) -> None:
+    """Note the latest word of a case on the account or name: its basis, or 0 when it is withdrawn.
+
+    `source` is who says so, where it is no case of ours; `case` is then a digest of its reference.
+    """
+    word = Report(int(time), basis, source)
     known = profile.reports.get(case)
     if known is None or _order(known) < _order(word):
         profile.reports[case] = word

@@ -47,7 +47,7 @@ def _sample(sketches: list[dict[bytes, int]], choose: Callable[[int, int], int],
 def _merge_reports(whole: S, parts: Sequence[S]) -> None:
     for part in parts:
         for case, word in part.reports.items():
-            report(whole, case, word.basis, word.time)
+            report(whole, case, word.basis, word.time, word.source)
     keep_newest(whole.reports)
     whole.reports = in_key_order(whole.reports)
 

@@ -19,7 +19,7 @@ def test_the_copies_are_up_to_date() -> None:
 
 
 def test_they_are_written_as_files_and_printed_as_one_object(office: Office, tmp_path: Path) -> None:
-    assert "13 schemas and asyncapi.json in" in office.shown("schemas", "--output", str(tmp_path / "made" / "here"))
+    assert "14 schemas and asyncapi.json in" in office.shown("schemas", "--output", str(tmp_path / "made" / "here"))
     written = {path.name for path in (tmp_path / "made" / "here").iterdir()}
     printed = json.loads(office.run("schemas").stdout)
     assert written == asyncapi.documents().keys()

@@ -25,7 +25,7 @@ from streams.embedded import EmbeddedLog, EmbeddedPublisher
 from streams.memory import MemoryLog, MemoryPublisher
 from streams.port import Message, Partition
 
-TOPICS = ["wires.outbound.bank", "wires.reports.bank", "recalls.replies.bank"]
+TOPICS = ["wires.outbound.bank", "wires.reports.bank", "recalls.replies.bank", "intel.accounts.bank"]
 OPTIONS = Options(institution=Institution("Maple Bank", "MAPLCATT", "CA"))
 
 
@@ -202,6 +202,17 @@ def test_replies_move_the_case_once_over_restarts(quick):
     assert len(case["holds"]) == 1
     assert json.loads(quick.store.tenant("bank").cases()[0][2])["postings"] == case["postings"]
     assert [line["error"] for line in quick.values("wires.rejected.bank")] == ["unknown_alert"]
+
+
+def test_suspect_accounts_come_on_a_topic_and_stop_the_next_wire(quick):
+    quick.put("intel.accounts.bank", source="national-desk", reference="7", basis="confirmed",
+              said_at="2026-03-01T00:00:00Z", account=HONG_KONG["account"], agent=HONG_KONG["bank"])  # fmt: skip
+    quick.put("intel.accounts.bank", source="national-desk", reference="8", basis="confirmed", account="1234")
+    quick.run()
+    quick.feed([*history(8), wire(901, **{**HONG_KONG, "amount": "9000.00"})])
+    quick.run()
+    assert quick.decisions()[-1]["decision"] == "intercept"
+    assert [line["error"] for line in quick.values("wires.rejected.bank")] == ["bad_field"]
 
 
 def test_reports_and_replies_come_on_topics_of_the_tenant():
