@@ -24,6 +24,7 @@ _MODULES: Final = {
     "openapi": "schemas",
     "cases": "cases",
     "alerts": "alerts",
+    "policy": "policy",
     "rejected": "rejected",
     "audit": "audit",
     "keys": "keys",

@@ -25,8 +25,8 @@ def pause(
 ) -> None:
     """New alerts become drafts for a person; unsent money is stopped as before."""
     config = load_settings(tenant, data)
-    with open_store(config) as store:
-        Housekeeping(store.tenant(config.tenant), officer).pause(reason, common.now())
+    with open_store(config, new=False) as store:
+        Housekeeping(store.tenant(config.tenant, new=False), officer).pause(reason, common.now())
     console.print(text(f"alerts of {config.tenant} are paused: new ones are drafts until `interceptor alerts resume`"))
 
 
@@ -40,8 +40,8 @@ def resume(
 ) -> None:
     """Alerts leave on their own again; drafts made meanwhile still wait for a person."""
     config = load_settings(tenant, data)
-    with open_store(config) as store:
-        Housekeeping(store.tenant(config.tenant), officer).resume(reason, common.now())
+    with open_store(config, new=False) as store:
+        Housekeeping(store.tenant(config.tenant, new=False), officer).resume(reason, common.now())
     console.print(
         text(f"alerts of {config.tenant} leave again; drafts made meanwhile wait in `interceptor cases list`")
     )

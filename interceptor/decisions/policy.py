@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tomllib
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Final, Literal, Self
@@ -38,7 +39,7 @@ class Policy(BaseModel):
     """What it costs to keep back or recall a genuine wire."""
     reviews_per_day: Annotated[int, Field(ge=1)] | None = None
     review_worth_usd: _Dollars | None = None
-    """Money expected to be saved from which a review is worth a place in the day; from `capacity.fit`."""
+    """Money expected to be saved from which a review is worth a place in the day; from `interceptor policy fit`."""
     stop_hours: Annotated[float, Field(gt=0, le=24 * 31)]
     at_cut_off: Literal["release", "hold"]
     """Declared default for a stop that nobody has decided on in time."""
@@ -88,12 +89,22 @@ def load(body: bytes) -> Policy:
     try:
         return Policy.model_validate(tomllib.loads(body.decode()))
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"]))
-        message = first["msg"].removeprefix("Value error, ")
-        raise ConfigError(Fault.BAD_POLICY, f"{field}: {message}" if field else message) from error
+        raise ConfigError(Fault.BAD_POLICY, _told(error)) from error
     except (ValueError, RecursionError) as error:  # TOML itself, UTF-8, an integer of thousands of digits, deep nesting
         raise ConfigError(Fault.BAD_POLICY, f"not TOML: {error}") from error
+
+
+def _told(error: ValidationError) -> str:
+    """What is wrong, a misspelt field before the one that is missing because of it."""
+    found = error.errors(include_url=False)
+    first = next((item for item in found if item["type"] == "extra_forbidden"), found[0])
+    field = ".".join(map(str, first["loc"]))
+    if first["type"] == "extra_forbidden":
+        near = get_close_matches(field, Policy.model_fields, n=1)
+        known = f"did you mean {near[0]}?" if near else f"the fields are {', '.join(Policy.model_fields)}"
+        return f"{field}: no such field; {known}"
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{field}: {message}" if field else message
 
 
 @cache

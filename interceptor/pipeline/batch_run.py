@@ -261,6 +261,7 @@ class BatchRun:
             counterfactual=explained.counterfactual if explained else None,
             model=self._assessor.model_label,
             policy=self._assessor.policy_label,
+            recoverable_usd=None if decision.recoverable_usd is None else round(decision.recoverable_usd, 2),
             warnings=warnings,
         )
 

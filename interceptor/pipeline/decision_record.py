@@ -61,6 +61,9 @@ class DecisionRecord(msgspec.Struct, kw_only=True, gc=False):
     policy: str
     case_id: str | None = None
     alerts: list[AlertRaised] = []
+    recoverable_usd: float | None = None
+    """What acting at the first decision could be expected to save; None below the policy's review floor, and without a
+    reference rate."""
     warnings: list[str] = []
     """Codes of what was read around: `bad_uetr`, `time_suspect`, `context:<field>`."""
 

@@ -58,6 +58,8 @@ def test_another_tenant_sees_nothing(office: Office) -> None:
         ("cases", "show", "abcdef"),
         ("cases", "due"),
         ("alerts", "status"),
+        ("alerts", "pause", "--reason", "drill"),
+        ("alerts", "resume"),
         ("audit", "verify"),
         ("rejected", "list"),
         ("explain", "abcdef"),
