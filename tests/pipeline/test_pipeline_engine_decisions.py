@@ -25,7 +25,7 @@ def rig():
 def test_fields_come_in_the_order_of_the_contract(rig):
     found = rig.one(diverted())
     assert [name for name in found if name in FIELDS] == FIELDS
-    assert set(found) - set(FIELDS) == {"warnings"}
+    assert set(found) - set(FIELDS) == {"recoverable_usd", "warnings"}
 
 
 def test_an_intercepted_wire_is_recalled_and_explained(rig):
