@@ -10,10 +10,14 @@ import tempfile
 from pathlib import Path
 
 from interceptor.store.batch import RegisterRow
+from interceptor.store.lookup import Lookup
 from interceptor.store.numbers import key_of, row_number
+from interceptor.store.port import Write
 from interceptor.store.sqlite import Database
+from interceptor.store.statements import Insert
 from interceptor.store.store import Store
 
+_ENTRY = Insert("lookup", "key:int number:int")
 ROWS = 1_000_000
 BATCH = 500
 BATCHES = 60
@@ -27,7 +31,7 @@ def _cpu() -> float:
 def _fill(database: Database, source: random.Random) -> None:
     keys = sorted({source.getrandbits(63) for _ in range(3 * ROWS)})
     with database.transaction():
-        database.executemany("INSERT INTO lookup (key, number) VALUES (?, 1)", ((key,) for key in keys))
+        database.write([Write(_ENTRY, [(key, 1) for key in keys])])
 
 
 def _rows(source: random.Random, first: int) -> list[RegisterRow]:
@@ -49,7 +53,7 @@ def _entry_by_entry(folder: Path, source: random.Random) -> float:
             start = _cpu()
             entries = sorted((key_of(digest), row.number) for row in rows for digest in row[1:4])
             with database.transaction():
-                database.executemany("INSERT INTO lookup (key, number) VALUES (?, ?)", entries)
+                database.write([Write(_ENTRY, entries)])
             spent += _cpu() - start
     return spent / (BATCH * BATCHES) * 1e6
 
@@ -57,16 +61,14 @@ def _entry_by_entry(folder: Path, source: random.Random) -> float:
 def _slice_by_slice(folder: Path, source: random.Random) -> float:
     with Store(folder / "slices.db", engine=True) as store:
         _fill(store.database, source)
-        tenant = store.tenant("bench")
-        position = tenant.assign("bench", 0, "bench")
+        position = store.tenant("bench").assign("bench", 0, "bench")
+        lookup = Lookup(store.database)
         spent = 0.0
         for batch in range(BATCHES * 3):
             rows = _rows(source, 1 + batch * BATCH)
-            lookup = tenant._lookup
-            assert lookup is not None
             start = _cpu()
             with store.database.transaction():
-                lookup.write(len(rows))
+                store.database.write(lookup.writes(len(rows)))
             lookup.confirm((key_of(digest), row.number) for row in rows for digest in row[1:4])
             if batch >= BATCHES * 2:  # the first rounds only fill memory
                 spent += _cpu() - start
