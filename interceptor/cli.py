@@ -15,6 +15,8 @@ _MODULES: Final = {
     "demo": "demo",
     "run": "run",
     "serve": "serve",
+    "worker": "worker",
+    "relay": "relay",
     "score": "score",
     "learn": "score",
     "routes": "routes",

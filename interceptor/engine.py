@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -53,10 +53,21 @@ class Options:
 class Engine:
     """Works one partition of one tenant. One thread, batch after batch; everything it learns is in the store."""
 
-    def __init__(self, store: TenantStore, position: Position, options: Options, *, now_ms: int, live: bool) -> None:
+    def __init__(
+        self,
+        store: TenantStore,
+        position: Position,
+        options: Options,
+        *,
+        now_ms: int,
+        live: bool,
+        told: Callable[[Batch], None] = lambda _batch: None,
+    ) -> None:
         """`now_ms` is the receipt time of live records, or when a replay began. A live engine acts by it; a replay
-        acts by the stream's own time, so that the same input gives the same output on any day."""
+        acts by the stream's own time, so that the same input gives the same output on any day. `told` is given each
+        batch when it is durable."""
         self._store = store
+        self._told = told
         self._position = position
         self._options = options
         policy = options.policy
@@ -193,6 +204,7 @@ class Engine:
         position.rejected_count = batch.rejected_count
         position.watermark = batch.watermark
         self._profiles.committed()
+        self._told(batch)
 
 
 def _salt() -> bytes:

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from pydantic import BaseModel, SecretStr
 
 from interceptor.cli import app
 from interceptor.errors import Fault
+from interceptor.kafka_settings import KafkaSettings
 from interceptor.observability.described import described
 from interceptor.settings import Settings
 
@@ -46,11 +48,25 @@ def settings() -> str:
         "| environment | default | meaning |",
         "|---|---|---|",
     ]
-    meanings = _docstrings(Settings)
-    for name, field in Settings.model_fields.items():
-        default = "none" if field.default is None else f"`{field.default}`"
-        lines.append(f"| `INTERCEPTOR_{name.upper()}` | {default} | {_cell(meanings[name])} |")
+    lines += _rows(Settings, "INTERCEPTOR_")
+    lines += [
+        "\n## Kafka\n",
+        "For `worker`, `relay` and `topics`; in `interceptor.toml` a table `[kafka]`. [Guide](../guides/kafka.md).\n",
+        "| environment | default | meaning |",
+        "|---|---|---|",
+        *_rows(KafkaSettings, "INTERCEPTOR_KAFKA_"),
+    ]
     return "\n".join(lines) + "\n"
+
+
+def _rows(described: type[BaseModel], prefix: str) -> Iterator[str]:
+    meanings = _docstrings(described)
+    for name, field in described.model_fields.items():
+        if field.annotation is KafkaSettings:
+            continue
+        shown = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+        default = "none" if shown in {None, ""} else f"`{shown}`"
+        yield f"| `{prefix}{name.upper()}` | {default} | {_cell(meanings[name])} |"
 
 
 def commands() -> str:
@@ -120,7 +136,7 @@ def _docstrings(described: type) -> dict[str, str]:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def main(folder: Path) -> None:

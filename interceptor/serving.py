@@ -13,11 +13,14 @@ from interceptor.engine import Options
 from interceptor.errors import Fault
 from interceptor.pipeline import topics
 from interceptor.store.api_keys import ApiKeys
+from interceptor.store.outbox import StoreOutbox
 from interceptor.store.store import Store
+from interceptor.tenancy import Tenancy
 from interceptor.web.api.appending import Appender
 from interceptor.web.api.problems import SICK
 from interceptor.worker import Clock, Worker
 from streams.embedded import EmbeddedLog, EmbeddedPublisher
+from streams.relay import Relay
 
 _log = logging.getLogger("interceptor.serving")
 
@@ -106,14 +109,19 @@ class EmbeddedEngine:
         for name in names:
             self._log.create_topic(name)
         self._workers[tenant] = Worker(
-            self._store,
-            tenant,
+            [Tenancy(self._store.tenant(tenant), self._options(tenant))],
             self._log.source(names),
-            publisher,
-            self._options(tenant),
             clock=self._clock,
             batch_size=self._batch_size,
+            relay=self._relay_to(publisher) if publisher else lambda: 0,
         )
+
+    def _relay_to(self, publisher: EmbeddedPublisher) -> Callable[[], int]:
+        """One relay a store, however many tenants are worked."""
+        assert self._store is not None
+        relay = Relay(StoreOutbox(self._store.database, topics.decisions), publisher, limit=2_000)
+        relay.resume()
+        return relay.round
 
     def _welcome(self) -> None:
         """Work for tenants that got their first key."""

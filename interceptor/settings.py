@@ -1,5 +1,6 @@
 """Settings of one installation: environment variables `INTERCEPTOR_*`, then `interceptor.toml`, then these defaults."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -7,12 +8,22 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from interceptor.errors import ConfigError, Fault
+from interceptor.kafka_settings import KafkaSettings
+
+TENANT = r"[a-z0-9][a-z0-9_-]{0,62}"
+"""Shape of a tenant's name: it becomes part of topic names."""
 
 
 class Settings(BaseSettings):
     """Everything that differs between installations; what differs between tenants is in their policy file."""
 
-    model_config = SettingsConfigDict(env_prefix="INTERCEPTOR_", toml_file="interceptor.toml", extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="INTERCEPTOR_",
+        toml_file="interceptor.toml",
+        extra="forbid",
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+    )
 
     data: Path = Path("var")
     """Folder of the store, the embedded log and the audit key."""
@@ -23,8 +34,10 @@ class Settings(BaseSettings):
     """Beside a `store` on PostgreSQL: a URL for commands and pages that only read, such as one of a replica."""
     register_months: Annotated[int, Field(ge=14)] | None = None
     """On PostgreSQL: how many months of transfers `interceptor store maintain` keeps; all of them when absent."""
-    tenant: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")] = "default"
+    tenant: Annotated[str, Field(pattern=f"^{TENANT}$")] = "default"
     """Whose wires an input belongs to when neither topic nor API key says so."""
+    tenants: str = ""
+    """Whose topics a worker works, with commas between; `tenant` alone when absent."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "CA"
     """Where our institution is: used when a wire names no debtor agent."""
     institution: str = "Example Bank"
@@ -64,6 +77,16 @@ class Settings(BaseSettings):
     """TLS ends before us: plain HTTP is taken on an address that others can reach."""
     http_body_bytes: Annotated[int, Field(ge=1_024, le=256 * 1024 * 1024)] = 32 * 1024 * 1024
     """Most bytes of the body of one request, packed or unpacked."""
+    kafka: KafkaSettings = KafkaSettings()
+    """Kafka, for `worker`, `relay` and `topics`: a table `[kafka]` in the file."""
+
+    def all_tenants(self) -> list[str]:
+        """Whose topics a worker works. Raises `ConfigError` (`bad_setting`)."""
+        named = [name.strip() for name in self.tenants.split(",") if name.strip()] or [self.tenant]
+        for name in named:
+            if not re.fullmatch(TENANT, name):
+                raise ConfigError(Fault.BAD_SETTING, "tenants: letters, digits, _ and - only, lower case")
+        return list(dict.fromkeys(named))
 
     @classmethod
     def settings_customise_sources(

@@ -1,105 +1,196 @@
 """The loop: poll the log, work each partition, publish the outbox. The same for every log behind `streams.port`."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
-from interceptor.answering import Answering, replied, reported, suspected
-from interceptor.desk import Desk, utc_now
-from interceptor.engine import Engine, Options
-from interceptor.errors import Fault, MessageError
-from interceptor.pipeline import topics
-from interceptor.pipeline.carrying import from_record
+from interceptor.errors import Fault, StoreError
+from interceptor.observer import PartitionState, Unobserved, WorkerObserver
 from interceptor.pipeline.suspicion import Suspicion
-from interceptor.store.outbox import StoreOutbox
-from interceptor.store.store import Store
+from interceptor.share import Share
+from interceptor.store.batch import Batch
+from interceptor.tenancy import Tenancy
 from streams import crashpoints
-from streams.port import Partition, Publisher, Record, Source
-from streams.relay import Relay
+from streams.errors import LogDamaged, LogTruncated, OffsetOutOfRange, StreamError, TopicRecreated, UnknownTopic
+from streams.port import Partition, Record, Source
 
 Clock = Callable[[], int]
 """Milliseconds since 1970."""
 
+_ASK_AGAIN = 10.0
+"""Seconds after which a partition that another worker took is taken back, if the group still gives it to us."""
+_OF_ONE_PARTITION = (OffsetOutOfRange, TopicRecreated, LogTruncated, LogDamaged)
+
 
 class Worker:
-    """Works one tenant's topics from one source, and relays the whole store's outbox."""
+    """Works the topics of some tenants from one source. One thread."""
 
     def __init__(
         self,
-        store: Store,
-        tenant: str,
+        tenancies: Iterable[Tenancy],
         source: Source,
-        publisher: Publisher | None,
-        options: Options,
         *,
         clock: Clock,
         batch_size: int,
-        live: bool = True,
+        relay: Callable[[], int] = lambda: 0,
+        before_taking: Callable[[], None] = lambda: None,
+        observer: WorkerObserver | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Without a `publisher` somebody else relays: there is one relay a store, however many tenants are worked."""
-        self._store = store.tenant(tenant)
+        """`relay` publishes after each poll, where no other process or thread does it; it gives how many messages.
+
+        `before_taking` is called before partitions are taken over: nothing is numbered before it returns.
+        """
+        self._tenancies = {topic: tenancy for tenancy in tenancies for topic in tenancy.topics}
         self._source = source
-        self._options = options
         self._clock = clock
         self._batch_size = batch_size
-        self._live = live
-        self._wires = topics.wires(tenant)
-        self._readings = {topics.replies(tenant): replied, topics.suspects(tenant): suspected}
-        self._engines: dict[Partition, Engine] = {}
-        self._suspicions: dict[Partition, Suspicion] = {}
-        self._answers: dict[Partition, Answering] = {}
-        self._desk = Desk(self._store, options)
-        self._relay: Relay | None = None
-        if publisher is not None:
-            self._relay = Relay(StoreOutbox(store.database, topics.decisions), publisher, limit=2_000)
-            self._relay.resume()
+        self._relay = relay
+        self._before_taking = before_taking
+        self._observer: WorkerObserver = observer or Unobserved()
+        self._monotonic = monotonic
+        self._shares: dict[Partition, Share] = {}
+        self._untaken: dict[Partition, float] = {}
+        """Partitions that the source gives us and that are to be taken over, and from when on."""
+        self._stopped: set[Partition] = set()
+        self._known: dict[Partition, Suspicion] = {}
 
     def step(self, timeout: float) -> int:
-        """One round; gives how many records were worked and messages published. 0 means that all is quiet."""
+        """One round; gives how many records were worked and messages published. 0 means that all is quiet.
+
+        A partition that cannot go on is let go, and the others go on. Raises `StoreError` when the store cannot be
+        used: the next step takes every partition over again, and works again what is not committed.
+        """
         self._assign()
-        records = self._source.poll(self._batch_size, timeout)
+        records = self._poll(timeout)
         if records:
             crashpoints.reach("after_poll")
-        for partition, group in groupby(records, key=lambda record: Partition(record.topic, record.partition)):
-            self._work(partition, list(group))
+            self._work(records)
         crashpoints.reach("after_commit_before_publish")
-        published = self._relay.round() if self._relay is not None else 0
-        return len(records) + published
+        return len(records) + self._relay()
 
     def strike(self) -> int:
         """Let the clocks of cases strike; gives how many cases were due."""
-        return len(self._desk.expire(utc_now(self._clock())))
+        now_ms, count = self._clock(), 0
+        for tenancy in dict.fromkeys(self._tenancies.values()):
+            struck = tenancy.strike(now_ms)
+            self._observer.struck(tenancy.name, struck)
+            count += struck
+        return count
+
+    def look(self) -> None:
+        """Say how far every partition is behind, and tell the log's own displays. Raises `StreamError`."""
+        for partition in sorted((*self._shares, *self._stopped)):
+            if partition in self._source.assigned():
+                self._observer.lag(self._name(partition), partition, self._source.lag(partition))
+        self._source.worked({partition: share.next_offset for partition, share in self._shares.items()})
+
+    def let_go(self, error: Exception) -> None:
+        """The store is sick: read nothing until each partition is taken over again, by the next step that can."""
+        for partition in [*self._shares]:
+            del self._shares[partition]
+            self._untaken[partition] = self._monotonic()
+            self._tell(partition, PartitionState.PAUSED, error)
+        self._source.pause(sorted(self._untaken))
 
     def _assign(self) -> None:
         changes = self._source.changes()
         for partition in changes.revoked:
-            for held in (self._engines, self._suspicions, self._answers):
-                held.pop(partition, None)
+            self._forget(partition)
+            self._tell(partition, PartitionState.GONE, None)
         for partition in changes.assigned:
-            identity = self._source.identity(partition.topic)
-            cluster = f"{identity.cluster}/{identity.topic_id}"
-            position = self._store.assign(partition.topic, partition.number, cluster)
-            suspicion = Suspicion(self._store, *partition, position.next_offset)
-            if partition.topic == self._wires:
-                now = self._clock()
-                self._engines[partition] = Engine(self._store, position, self._options, now_ms=now, live=self._live)
-                self._suspicions[partition] = suspicion
-            else:
-                reading = self._readings.get(partition.topic, reported)
-                self._answers[partition] = Answering(self._store, position, suspicion, self._desk, reading)
-            self._source.seek(partition, position.next_offset)
+            self._forget(partition)
+            self._untaken[partition] = self._monotonic()
+        now = self._monotonic()
+        due = [partition for partition, begin in self._untaken.items() if begin <= now]
+        if due:
+            self._before_taking()
+        for partition in due:
+            self._take(partition)
 
-    def _work(self, partition: Partition, records: list[Record]) -> None:
-        engine = self._engines.get(partition)
-        if engine is None:
-            self._answers[partition].work(records, self._clock())
+    def _take(self, partition: Partition) -> None:
+        tenancy = self._tenancies[partition.topic]
+        try:
+            identity = self._source.identity(partition.topic)
+            share = tenancy.take(
+                partition, identity, self._clock(), before=self._known.get(partition), told=self._committed
+            )
+        except UnknownTopic:
+            self._untaken[partition] = self._monotonic() + _ASK_AGAIN  # it is being deleted; the group will say so
             return
-        suspicion = self._suspicions[partition]
-        if not suspicion.one_by_one:
-            engine.process([from_record(record) for record in records], self._clock())
+        except StoreError as error:
+            if error.fault is not Fault.STORE_FOREIGN:
+                raise
+            self._stop(partition, error)
             return
-        for record in records:
-            numbered = from_record(record)
-            if not suspicion.note(record.offset):
-                numbered.fault = MessageError(Fault.POISON)
-            engine.process([numbered], self._clock())
-        suspicion.survived()
+        crashpoints.reach("in_rebalance")
+        del self._untaken[partition]
+        self._shares[partition] = share
+        self._known[partition] = share.suspicion
+        try:
+            self._source.seek(partition, share.next_offset)
+            self._source.resume([partition])
+        except UnknownTopic:
+            return  # gone meanwhile; the next changes say so
+        self._tell(partition, PartitionState.WORKING, None)
+
+    def _poll(self, timeout: float) -> list[Record]:
+        begun = self._monotonic()
+        try:
+            records = self._source.poll(self._batch_size, timeout)
+        except _OF_ONE_PARTITION as error:
+            partition = _partition_of(error)
+            if partition is None:
+                raise
+            self._stop(partition, error)
+            records = []
+        self._observer.polled(len(records), self._monotonic() - begun)
+        return records
+
+    def _work(self, records: list[Record]) -> None:
+        for partition, group in groupby(records, key=lambda record: Partition(record.topic, record.partition)):
+            share, some = self._shares.get(partition), list(group)
+            if share is None:
+                continue  # let go while these were on their way; who has it now works them
+            begun = self._monotonic()
+            try:
+                share.work(some, self._clock())
+            except Exception as error:
+                if not isinstance(error, StoreError) or error.fault is not Fault.FENCED:
+                    self.let_go(error)
+                    raise
+                self._fenced(partition, error)
+                continue
+            self._observer.worked(self._name(partition), partition, len(some), self._monotonic() - begun)
+
+    def _fenced(self, partition: Partition, error: StoreError) -> None:
+        del self._shares[partition]
+        self._untaken[partition] = self._monotonic() + _ASK_AGAIN
+        self._source.pause([partition])
+        self._tell(partition, PartitionState.FENCED, error)
+
+    def _stop(self, partition: Partition, error: StoreError | StreamError) -> None:
+        self._forget(partition)
+        self._stopped.add(partition)
+        self._source.pause([partition])
+        self._tell(partition, PartitionState.STOPPED, error)
+
+    def _forget(self, partition: Partition) -> None:
+        self._shares.pop(partition, None)
+        self._untaken.pop(partition, None)
+        self._stopped.discard(partition)
+
+    def _committed(self, tenant: str, batch: Batch) -> None:
+        self._observer.committed(tenant, batch, self._clock())
+
+    def _tell(self, partition: Partition, state: PartitionState, error: Exception | None) -> None:
+        self._observer.partition(self._name(partition), partition, state, error)
+
+    def _name(self, partition: Partition) -> str:
+        return self._tenancies[partition.topic].name
+
+
+def _partition_of(error: StreamError) -> Partition | None:
+    """The partition that an error is about, if it is about one."""
+    topic, number = getattr(error, "topic", None), getattr(error, "partition", None)
+    return Partition(topic, number) if isinstance(topic, str) and isinstance(number, int) else None

@@ -62,6 +62,12 @@ class LogDamaged(StreamError):  # noqa: N818
     meaning = "the log is damaged before its tail"
     remedy = "keep the files, restore the named segment from a copy, and check the disk"
 
+    def __init__(self, detail: str = "", topic: str | None = None, partition: int | None = None) -> None:
+        """`topic` and `partition` where it is one partition that cannot be read on."""
+        super().__init__(detail)
+        self.topic = topic
+        self.partition = partition
+
 
 class LogBusy(StreamError):  # noqa: N818
     """Another process writes to this log."""

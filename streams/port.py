@@ -16,6 +16,9 @@ import msgspec
 
 Headers = tuple[tuple[str, bytes], ...]
 
+MAX_MESSAGE_BYTES = 9_000_000
+"""A wire message has at most 8 MB (DESIGN section 4); headers, context and the batch around it come on top."""
+
 
 class Partition(NamedTuple):
     """One ordered part of a topic."""
@@ -195,6 +198,10 @@ class Outbox(Protocol):
 
     def streams(self) -> Sequence[str]:
         """Names of the streams, one per input partition and one for acts of the desk."""
+        ...
+
+    def heads(self) -> Mapping[str, int]:
+        """The highest number ever given in each stream, 0 if none; also when its rows are gone. One question."""
         ...
 
     def read(self, stream: str, after: int, limit: int) -> Sequence[OutboxMessage]:

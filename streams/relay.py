@@ -5,16 +5,21 @@ unknown, or was given under another incarnation of the store, the store's own ma
 again under the ids they had (research/streaming.md 5.3). Messages are bytes from the outbox; nothing is rendered here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
 from streams import crashpoints
-from streams.errors import OutboxGap
-from streams.port import Mark, Outbox, OutboxMessage, Publisher
+from streams.errors import NotAllowed, OutboxGap, RecordTooLarge, StreamError, UnknownTopic
+from streams.port import Mark, Outbox, OutboxMessage, Publisher, StreamBatch
 
 BATCH_BYTES = 16 * 1024 * 1024
 """A published batch ends with the message that passes this; keeps transactions and memory small."""
+_AILING_SECONDS = 5.0
+"""A stream that failed by its own fault is tried again after so long."""
+_OF_ONE_STREAM = (RecordTooLarge, NotAllowed, UnknownTopic)
+"""Faults of a message or its topic: they come back, and the other streams can do without it."""
 
 
 class Basis(Enum):
@@ -39,6 +44,13 @@ class Resumption(NamedTuple):
     basis: Basis
 
 
+class Part(NamedTuple):
+    """Messages of one stream that go into one batch."""
+
+    stream: str
+    messages: Sequence[OutboxMessage]
+
+
 class Relay:
     """Publishes what the outbox holds. The caller loops, waits and counts; one thread.
 
@@ -52,54 +64,123 @@ class Relay:
         publisher: Publisher,
         *,
         limit: int = 500,
+        mark_every: float = 0.0,
+        clock: Callable[[], float] = time.monotonic,
         checkpoint: Callable[[str], None] = crashpoints.reach,
         resumed: Callable[[Resumption], None] = lambda _resumption: None,
+        published: Callable[[str, Sequence[OutboxMessage], float], None] = lambda _stream, _messages, _seconds: None,
+        failed: Callable[[str, StreamError], None] | None = None,
     ) -> None:
-        """`limit` messages of a stream at most in a round; `checkpoint` is called at named points, for fault tests;
-        `resumed` is told how each stream resumes, for logs and metrics."""
+        """`limit` messages of a stream at most in a round; `checkpoint` is called at named points, for fault tests.
+
+        The store's own marks are written at most every `mark_every` seconds: they are for when the log knows nothing.
+        `resumed` is told how each stream resumes, `published` what was committed and in how many seconds. `failed` is
+        told of a stream that cannot go on by itself, and the others go on; without it the error is raised.
+        """
         self._outbox = outbox
         self._publisher = publisher
         self._limit = limit
+        self._marking = Marking(outbox, mark_every, clock)
+        self._clock = clock
         self._checkpoint = checkpoint
         self._resumed = resumed
+        self._published = published
+        self._failed = failed
+        self._ailing: dict[str, float] = {}
+        """Streams that failed alone, and when they are tried again."""
         self._positions: dict[str, int] = {}
         self._incarnation = outbox.incarnation()
 
     def round(self) -> int:
         """Publish up to `limit` messages of every stream; gives how many. 0 means that the outbox is empty.
 
-        An exception leaves the stream to be resumed by the next round: what was committed is asked again.
+        An exception leaves its streams to be resumed by the next round: what was committed is asked again.
         """
-        if self._outbox.incarnation() != self._incarnation:
+        incarnation = self._outbox.incarnation()
+        if incarnation != self._incarnation:
             self._positions.clear()
-            self._incarnation = self._outbox.incarnation()
-        return sum(self._publish(stream) for stream in self._outbox.streams())
+            self._incarnation = incarnation
+        count = sum(map(self._publish, _batches(self._waiting())))
+        self._marking.write(force=not count)
+        return count
 
     def resume(self) -> None:
         """Take every stream over and find where it goes on."""
         for stream in self._outbox.streams():
             self._position(stream)
 
-    def _publish(self, stream: str) -> int:
-        position = self._position(stream)
-        messages = self._outbox.read(stream, position, self._limit)
-        _refuse_gap(stream, position, messages)
-        try:
-            for batch in _batches(messages):
-                self._publish_batch(stream, batch)
-        except BaseException:
-            self._positions.pop(stream, None)
-            raise
-        return len(messages)
+    def behind(self) -> dict[str, int]:
+        """How many messages of each stream are not published yet, as far as is known."""
+        heads = self._outbox.heads()
+        known = {stream: self._positions.get(stream) for stream in heads}
+        done = {stream: self._outbox.marked(stream) if at is None else at for stream, at in known.items()}
+        return {stream: max(0, head - done[stream]) for stream, head in heads.items()}
 
-    def _publish_batch(self, stream: str, batch: Sequence[OutboxMessage]) -> None:
-        number = batch[-1].number
+    def renew(self) -> None:
+        """Commit every mark again: a log may forget marks that are old."""
+        marks = [
+            StreamBatch(stream, [], Mark(number, self._incarnation))
+            for stream, number in self._positions.items()
+            if number
+        ]
+        if marks:
+            self._publisher.publish_together(marks)
+
+    def _waiting(self) -> Iterator[Part]:
+        for stream, head in self._outbox.heads().items():
+            if self._ailing.get(stream, 0.0) > self._clock():
+                continue
+            position = self._position(stream)
+            if head <= position:
+                continue
+            messages = self._outbox.read(stream, position, self._limit)
+            try:
+                _refuse_gap(stream, position, messages)
+            except OutboxGap as error:
+                self._ails(stream, error)
+                continue
+            yield Part(stream, messages)
+
+    def _publish(self, parts: Sequence[Part]) -> int:
+        # A stream may lie in several batches: what follows one that failed must wait for it.
+        parts = [part for part in parts if self._position(part.stream) == part.messages[0].number - 1]
+        try:
+            return self._publish_batch(parts) if parts else 0
+        except _OF_ONE_STREAM as error:
+            smaller = _divided(parts)
+            if self._failed is None or not smaller:
+                self._ails(parts[0].stream, error)
+                return 0
+        return sum(self._publish([part]) for part in smaller)  # one message is to blame: those before it can go
+
+    def _ails(self, stream: str, error: StreamError) -> None:
+        if self._failed is None:
+            raise error
+        self._ailing[stream] = self._clock() + _AILING_SECONDS
+        self._failed(stream, error)
+
+    def _publish_batch(self, parts: Sequence[Part]) -> int:
+        begun = self._clock()
+        batches = [
+            StreamBatch(stream, [m.message() for m in messages], Mark(messages[-1].number, self._incarnation))
+            for stream, messages in parts
+        ]
         self._checkpoint("before_publish")
-        self._publisher.publish(stream, [message.message() for message in batch], Mark(number, self._incarnation))
-        self._checkpoint("after_publish")
-        self._outbox.mark(stream, number)
+        try:
+            self._publisher.publish_together(batches)
+            self._checkpoint("after_publish")
+        except BaseException:
+            for part in parts:
+                self._positions.pop(part.stream, None)
+            raise
+        for stream, messages in parts:
+            self._positions[stream] = messages[-1].number
+            self._marking.mark(stream, messages[-1].number)
+            self._ailing.pop(stream, None)
+            self._published(stream, messages, self._clock() - begun)
+        self._marking.write()
         self._checkpoint("after_mark")
-        self._positions[stream] = number
+        return sum(len(part.messages) for part in parts)
 
     def _position(self, stream: str) -> int:
         """The number after which the stream goes on."""
@@ -120,8 +201,33 @@ class Relay:
         if committed.number > self._outbox.last(stream):
             return Resumption(stream, marked, Basis.STORE_BEHIND)
         if committed.number > marked:
-            self._outbox.mark(stream, committed.number)
+            self._marking.mark(stream, committed.number)
+            self._marking.write()
         return Resumption(stream, committed.number, Basis.COMMITTED)
+
+
+class Marking:
+    """Writes the store's own marks, and not more often than every `every` seconds."""
+
+    def __init__(self, outbox: Outbox, every: float, clock: Callable[[], float]) -> None:
+        self._outbox = outbox
+        self._every = every
+        self._clock = clock
+        self._written = clock()
+        self._unwritten: dict[str, int] = {}
+
+    def mark(self, stream: str, number: int) -> None:
+        """The stream is published through `number`."""
+        self._unwritten[stream] = number
+
+    def write(self, *, force: bool = False) -> None:
+        """Write what is due, or with `force` all of it."""
+        if not self._unwritten or not (force or self._clock() - self._written >= self._every):
+            return
+        self._written = self._clock()
+        for stream, number in self._unwritten.items():
+            self._outbox.mark(stream, number)
+        self._unwritten.clear()
 
 
 def _refuse_gap(stream: str, position: int, messages: Sequence[OutboxMessage]) -> None:
@@ -129,13 +235,31 @@ def _refuse_gap(stream: str, position: int, messages: Sequence[OutboxMessage]) -
     for expected, message in enumerate(messages, start=position + 1):
         if message.number != expected:
             raise OutboxGap(f"{stream}: {expected} is missing before {message.number}")
+    if not messages:
+        raise OutboxGap(f"{stream}: {position + 1} is missing, and all behind it")
 
 
-def _batches(messages: Sequence[OutboxMessage]) -> Iterator[Sequence[OutboxMessage]]:
-    """Runs of messages of about BATCH_BYTES each."""
-    begin, size = 0, 0
-    for index, message in enumerate(messages, start=1):
-        size += len(message.value)
-        if size >= BATCH_BYTES or index == len(messages):
-            yield messages[begin:index]
-            begin, size = index, 0
+def _divided(parts: Sequence[Part]) -> list[Part]:
+    """Smaller pieces of a batch: its streams, or the halves of the one stream; none of a single message."""
+    if len(parts) > 1:
+        return list(parts)
+    ((stream, messages),) = parts
+    middle = len(messages) // 2
+    return [Part(stream, messages[:middle]), Part(stream, messages[middle:])] if middle else []
+
+
+def _batches(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    """Runs of messages of about BATCH_BYTES each, over streams; a stream may lie in several."""
+    batch: list[Part] = []
+    size = 0
+    for stream, messages in parts:
+        begin = 0
+        for index, message in enumerate(messages, start=1):
+            size += len(message.value)
+            if size >= BATCH_BYTES:
+                yield [*batch, Part(stream, messages[begin:index])]
+                batch, size, begin = [], 0, index
+        if begin < len(messages):
+            batch.append(Part(stream, messages[begin:]))
+    if batch:
+        yield batch

@@ -20,8 +20,9 @@ from interceptor.commands.printing import harmless
 from interceptor.decisions import policy, scoring
 from interceptor.desk import utc_now
 from interceptor.engine import Options
-from interceptor.errors import Fault, InterceptorError, StoreError
+from interceptor.errors import ConfigError, Fault, InterceptorError, StoreError
 from interceptor.pipeline.planning import Institution
+from interceptor.pipeline.records import parse_time
 from interceptor.settings import Settings
 from interceptor.store.store import Store, is_url
 from streams.errors import StreamError
@@ -117,6 +118,16 @@ def open_store(config: Settings, *, engine: bool = False, new: bool = True, read
 def now_ms() -> int:
     """The wall clock, read at the edge only."""
     return time.time_ns() // 1_000_000
+
+
+def clock_of(fixed: str | None) -> Callable[[], int]:
+    """The wall clock in milliseconds, or one that stands still. Raises `ConfigError` (`bad_setting`)."""
+    if fixed is None:
+        return now_ms
+    moment = parse_time(fixed)
+    if moment is None:
+        raise ConfigError(Fault.BAD_SETTING, "--clock is not ISO 8601")
+    return lambda: moment
 
 
 def now() -> datetime:

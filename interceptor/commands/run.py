@@ -7,17 +7,18 @@ from typing import Annotated
 
 import typer
 
-from interceptor.commands.common import console, load_settings, now_ms, options, progress, store_place, user_errors
-from interceptor.errors import ConfigError, Fault
+from interceptor.commands.common import clock_of, console, load_settings, options, progress, store_place, user_errors
 from interceptor.pipeline import topics
 from interceptor.pipeline.carrying import to_message
 from interceptor.pipeline.feeding import as_it_comes, batches, numbered
-from interceptor.pipeline.records import parse_time
+from interceptor.store.outbox import StoreOutbox
 from interceptor.store.store import Store
-from interceptor.worker import Clock, Worker
+from interceptor.tenancy import Tenancy
+from interceptor.worker import Worker
 from streams import crashpoints
 from streams.embedded import EmbeddedLog, EmbeddedPublisher
 from streams.port import Mark
+from streams.relay import Relay
 from streams.replay import STANDARD_INPUT, replay
 
 _FEED = "feed"
@@ -42,7 +43,7 @@ def run(
 ) -> None:
     """Work wires on the embedded log until all is decided and published; end it at any time, and start it again."""
     config = load_settings(tenant, data)
-    worker_clock = _clock(clock)
+    worker_clock = clock_of(clock)
     log = EmbeddedLog(config.data / "log")
     try:
         with Store(store_place(config), engine=True) as store:
@@ -50,29 +51,19 @@ def run(
             incoming = [wires, *topics.acts(config.tenant)]
             for topic in incoming:
                 log.create_topic(topic)
+            relay = Relay(StoreOutbox(store.database, topics.decisions), EmbeddedPublisher(log), limit=2_000)
+            relay.resume()
             worker = Worker(
-                store,
-                config.tenant,
+                [Tenancy(store.tenant(config.tenant), options(config))],
                 log.source(incoming),
-                EmbeddedPublisher(log),
-                options(config),
                 clock=worker_clock,
                 batch_size=batch_size or config.batch_size,
+                relay=relay.round,
             )
             worked = _work(worker, log, wires, source)
     finally:
         log.close()
     console.print(f"records and messages worked: {worked:,}; decisions and alerts are in {config.data / 'log'}")
-
-
-def _clock(fixed: str | None) -> Clock:
-    """The wall clock, or one that stands still. Raises `ConfigError` (`bad_setting`)."""
-    if fixed is None:
-        return now_ms
-    moment = parse_time(fixed)
-    if moment is None:
-        raise ConfigError(Fault.BAD_SETTING, "--clock is not ISO 8601")
-    return lambda: moment
 
 
 def _work(worker: Worker, log: EmbeddedLog, wires: str, source: str | None) -> int:

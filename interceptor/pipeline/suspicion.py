@@ -13,24 +13,43 @@ _DEATHS = 3
 class Suspicion:
     """What starts and notes say about one partition."""
 
-    def __init__(self, store: TenantStore, topic: str, partition: int, next_offset: int) -> None:
-        """Call once at assignment: counts this start."""
+    def __init__(
+        self, store: TenantStore, topic: str, partition: int, next_offset: int, before: "Suspicion | None" = None
+    ) -> None:
+        """Call once at assignment: counts this start.
+
+        `before` is what this process had of the partition when it let it go: since it lives, what it began then was no
+        death, unless somebody else had the partition meanwhile.
+        """
         self._store = store
-        self._starts_name = f"starts:{topic}:{partition}"
         self._note_name = f"suspect:{topic}:{partition}"
-        offset, starts = _pair(store.setting(self._starts_name))
-        starts = starts + 1 if offset == next_offset else 1
-        store.set_setting(self._starts_name, f"{next_offset}:{starts}")
-        self._noted, self._deaths = _pair(store.setting(self._note_name))
+        starts_name = f"starts:{topic}:{partition}"
+        found = _pair(store.setting(starts_name))
+        ours = before is not None and found == before.start
+        starts = found[1] + (not ours) if found[0] == next_offset else 1
+        self.start: tuple[int, int] = (next_offset, starts)
+        if self.start != found:
+            store.set_setting(starts_name, f"{self.start[0]}:{self.start[1]}")
+        self.noted: tuple[int, int] = _pair(store.setting(self._note_name))
+        self._noted, self._deaths = self.noted
+        self._alive = before is not None and before.alive and before.noted == self.noted
         self.one_by_one = starts > 1 or self._noted == next_offset
         """True while records must be worked singly."""
 
+    @property
+    def alive(self) -> bool:
+        """Whether the last note is of this process."""
+        return self._alive
+
     def note(self, offset: int) -> bool:
         """About to work this record, singly. False when it is poison and must be rejected unworked."""
+        if self._alive and offset == self._noted:
+            return True
         deaths = self._deaths + 1 if offset == self._noted else 1
         if deaths >= _DEATHS:
             return False
-        self._noted, self._deaths = offset, deaths
+        self._noted, self._deaths = self.noted = offset, deaths
+        self._alive = True
         self._store.set_setting(self._note_name, f"{offset}:{deaths}")
         return True
 

@@ -1,6 +1,6 @@
 """The store as the relay sees it: numbered messages, stream by stream (`streams.port.Outbox`)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from heapq import merge
 
 import msgspec
@@ -27,6 +27,11 @@ class StoreOutbox:
     def streams(self) -> Sequence[str]:
         """Every stream that has a position."""
         return [str(row[0]) for row in self._database.execute("SELECT stream FROM position ORDER BY stream")]
+
+    def heads(self) -> Mapping[str, int]:
+        """The highest number given in each stream: what the relay looks at many times a second."""
+        rows = self._database.execute("SELECT stream, outbox_count FROM position ORDER BY stream")
+        return {str(stream): int(count) for stream, count in rows}
 
     def read(self, stream: str, after: int, limit: int) -> Sequence[OutboxMessage]:
         """Messages above `after`, rising: decisions and everything else share one sequence."""

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from uuid import uuid4
 
 from interceptor.errors import Fault, StoreError
 from interceptor.store import facts, sqlite
@@ -53,6 +54,13 @@ class Store:
         """Random name given when the store was created: a copy that is restored elsewhere is told apart by it."""
         row = self.database.execute("SELECT value FROM meta WHERE name = 'incarnation'").fetchone()
         return str(row[0]) if row else ""
+
+    def renew_incarnation(self, known: str) -> None:
+        """Give the store a new incarnation, unless another process has done so: it is no longer the `known` one."""
+        with self.database.transaction():
+            self.database.execute(
+                "UPDATE meta SET value = ? WHERE name = 'incarnation' AND value = ?", (uuid4().hex, known)
+            )
 
     def tenant(self, name: str, *, new: bool = True) -> TenantStore:
         """The store of tenant `name`, created at first use.

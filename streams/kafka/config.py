@@ -10,9 +10,6 @@ from streams.kafka.tokens import ClientCredentials, TokenFile
 Security = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
 Mechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"]
 
-MAX_MESSAGE_BYTES = 9_000_000
-"""A wire message has at most 8 MB (DESIGN section 4); headers, context and the batch around it come on top."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaConfig:

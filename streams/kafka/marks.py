@@ -1,7 +1,7 @@
 """Where outbox streams stand, read from the groups in which their marks are committed."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kafka import KafkaAdminClient
@@ -33,21 +33,23 @@ class Marks:
         self._timeout = timeout
         self._admin: Any = None
 
-    def read(self, group: str, place: Place) -> Mark | None:
-        """The mark that `group` keeps, None if there is none. Raises BrokerUnreachable, NotAllowed."""
+    def read(self, groups: Sequence[str], place: Place) -> dict[str, Mark]:
+        """The marks that these groups keep; a group without one is absent. Raises BrokerUnreachable, NotAllowed."""
         deadline = time.monotonic() + self._timeout
-        with translating(f"group {group}"):
+        with translating(f"groups {', '.join(groups)}"):
             if self._admin is None:
                 self._admin = _StableAdmin(**self._config.options())
-            while True:
+            while groups:
                 try:
-                    found = self._admin.list_group_offsets({group: [place]})[group].get(place)
+                    found = self._admin.list_group_offsets({group: [place] for group in groups})
                 except RetriableError:  # an unstable offset, or a coordinator that is only being made
                     if time.monotonic() > deadline:
                         raise
                     time.sleep(_PAUSE)
                     continue
-                return None if found is None or found.offset < 0 else Mark(found.offset, found.metadata)
+                offsets = {group: held.get(place) for group, held in found.items()}
+                return {group: Mark(at.offset, at.metadata) for group, at in offsets.items() if at and at.offset >= 0}
+        return {}
 
     def close(self) -> None:
         """Let go of the connection; may be called twice."""

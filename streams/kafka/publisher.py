@@ -14,11 +14,11 @@ from collections.abc import Callable, Sequence
 from streams import crashpoints
 from streams.errors import BrokerUnreachable, Fenced
 from streams.kafka.cluster import Cluster
-from streams.kafka.config import MAX_MESSAGE_BYTES, KafkaConfig
+from streams.kafka.config import KafkaConfig
 from streams.kafka.marks import Marks
 from streams.kafka.names import Names
 from streams.kafka.transactions import Transactions, place
-from streams.port import Mark, Message, StreamBatch
+from streams.port import MAX_MESSAGE_BYTES, Mark, Message, StreamBatch
 
 MARKS_TOPIC = "relay.marks"
 
@@ -56,8 +56,13 @@ class KafkaPublisher:
             self._transactions = Transactions(
                 self._config, self._name, self._cluster.partitions, max_bytes=self._max_bytes, timeout=self._timeout
             )
+        return self.marks([stream]).get(stream)
+
+    def marks(self, streams: Sequence[str]) -> dict[str, Mark]:
+        """The marks of these streams as they are, without taking them over; a stream without one is absent."""
+        groups = {self._group(stream): stream for stream in streams}
         try:
-            return self._marks.read(self._group(stream), self._place)
+            return {groups[group]: mark for group, mark in self._marks.read(list(groups), self._place).items()}
         except BrokerUnreachable:
             self._marks.close()
             raise

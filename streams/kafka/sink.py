@@ -8,10 +8,10 @@ from kafka.errors import KafkaError
 from streams.errors import Closed
 from streams.kafka.client import open_producer
 from streams.kafka.cluster import Cluster
-from streams.kafka.config import MAX_MESSAGE_BYTES, KafkaConfig
+from streams.kafka.config import KafkaConfig
 from streams.kafka.errors import translated
 from streams.kafka.names import Names
-from streams.port import Message, Partition
+from streams.port import MAX_MESSAGE_BYTES, Message, Partition
 
 _BATCH_BYTES = 512 * 1024
 

@@ -192,7 +192,7 @@ class KafkaSource:
         if isinstance(error, kafka_errors.CorruptRecordError | UnicodeDecodeError) and at_fault is not None:
             partition = self._parked(at_fault)
             where = f"{partition.topic}/{partition.number}, behind offset {self._next.get(partition, _UNKNOWN)}"
-            return LogDamaged(f"{where}: {type(error).__name__}")
+            return LogDamaged(f"{where}: {type(error).__name__}", *partition)
         return translated(error, "poll")
 
     def _out_of_range(self, partition: Partition, offset: int) -> OffsetOutOfRange:

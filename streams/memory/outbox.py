@@ -1,6 +1,6 @@
 """An `Outbox` in memory, which can be restored from an older copy of itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from streams.port import Message, OutboxMessage
 
@@ -33,6 +33,10 @@ class MemoryOutbox:
     def streams(self) -> Sequence[str]:
         """See `Outbox.streams`."""
         return sorted(self.messages)
+
+    def heads(self) -> Mapping[str, int]:
+        """See `Outbox.heads`."""
+        return {stream: self.last(stream) for stream in self.streams()}
 
     def read(self, stream: str, after: int, limit: int) -> Sequence[OutboxMessage]:
         """See `Outbox.read`."""

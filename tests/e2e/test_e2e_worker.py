@@ -17,13 +17,16 @@ from interceptor.messages.outgoing_answers import Resolution, Return
 from interceptor.pipeline import reading, topics
 from interceptor.pipeline.planning import Institution
 from interceptor.pipeline.records import read_line, to_headers
+from interceptor.store.outbox import StoreOutbox
 from interceptor.store.store import Store
+from interceptor.tenancy import Tenancy
 from interceptor.transfers.transfer import Agent
 from interceptor.worker import Worker
 from streams import crashpoints
 from streams.embedded import EmbeddedLog, EmbeddedPublisher
 from streams.memory import MemoryLog, MemoryPublisher
 from streams.port import Message, Partition
+from streams.relay import Relay
 
 TOPICS = ["wires.outbound.bank", "wires.reports.bank", "recalls.replies.bank", "intel.accounts.bank"]
 OPTIONS = Options(institution=Institution("Maple Bank", "MAPLCATT", "CA"))
@@ -36,9 +39,9 @@ class Killed(BaseException):
 class Bench:
     """A worker of the tenant `bank` between a log and a store, which can be started anew at any time."""
 
-    def __init__(self, folder, log, publisher, topics):
+    def __init__(self, folder, log, publisher, read):
         self.path, self.log, self.publisher = folder / "store.db", log, publisher
-        self.read = topics
+        self.read = read
         for topic in TOPICS:
             log.create_topic(topic)
         self.now = NOW_MS
@@ -46,14 +49,14 @@ class Bench:
 
     def start(self, batch_size=50):
         self.store = Store(self.path, engine=True, durable=False)
+        relay = Relay(StoreOutbox(self.store.database, topics.decisions), self.publisher(self.log), limit=2_000)
+        relay.resume()
         self.worker = Worker(
-            self.store,
-            "bank",
+            [Tenancy(self.store.tenant("bank"), OPTIONS)],
             self.log.source(TOPICS),
-            self.publisher(self.log),
-            OPTIONS,
             clock=lambda: self.now,
             batch_size=batch_size,
+            relay=relay.round,
         )
 
     def restart(self, batch_size=50):
@@ -153,7 +156,7 @@ def test_a_death_between_commit_and_publish_sends_each_message_once(quick, monke
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(quick.worker._relay, "round", die)
+        patch.setattr(quick.worker, "_relay", die)
         with pytest.raises(Killed):
             quick.worker.step(0.0)
     assert not quick.decisions()

@@ -7,7 +7,7 @@ The outbox is filled on the first start; every start relays what is left, in sma
 
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from streams.embedded import EmbeddedLog, EmbeddedPublisher
@@ -29,6 +29,9 @@ class SqlOutbox:
 
     def streams(self) -> Sequence[str]:
         return ["p0", "p1"]
+
+    def heads(self) -> Mapping[str, int]:
+        return dict.fromkeys(self.streams(), self._last)
 
     def read(self, stream: str, after: int, limit: int) -> Sequence[OutboxMessage]:
         numbers = range(after + 1, min(after + limit, self._last) + 1)

@@ -1,13 +1,15 @@
 """The relay publishes every message once and in order, whatever dies wherever."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from streams_harness import Harness
 
-from streams.errors import OutboxGap
+from streams.errors import OutboxGap, RecordTooLarge
 from streams.memory import MemoryLog, MemoryOutbox, MemoryPublisher
-from streams.port import Mark, Message
+from streams.port import Mark, Message, StreamBatch
 from streams.relay import Basis, Relay, Resumption
 
 POINTS = ("before_publish", "after_publish", "after_mark")
@@ -153,11 +155,12 @@ def test_an_incarnation_that_changes_under_a_running_relay_is_seen(harness: Harn
     assert harness.publisher().committed("p0") == Mark(3, "second")
 
 
-def test_a_missing_number_stops_the_stream(harness: Harness) -> None:
-    class Gapped(MemoryOutbox):
-        def read(self, stream, after, limit):  # type: ignore[no-untyped-def]
-            return [m for m in super().read(stream, after, limit) if m.number != 3]
+class Gapped(MemoryOutbox):
+    def read(self, stream, after, limit):  # type: ignore[no-untyped-def]
+        return [m for m in super().read(stream, after, limit) if m.number != 3]
 
+
+def test_a_missing_number_stops_the_stream(harness: Harness) -> None:
     outbox = Gapped()
     outbox.messages = filled({"p0": 5}).messages
     relay = Relay(outbox, harness.publisher())
@@ -171,3 +174,71 @@ def test_large_messages_are_published_in_several_batches(harness: Harness, monke
     drain(Relay(filled({"p0": 6}), harness.publisher(), checkpoint=reached.append))
     assert reached.count("after_publish") == 3
     assert by_stream(harness.values("alerts"), "p0") == [1, 2, 3, 4, 5, 6]
+
+
+class Choosy(MemoryPublisher):
+    """Takes no message with `large` in it."""
+
+    def publish_together(self, batches: Sequence[StreamBatch]) -> None:
+        if any(b"large" in message.value for batch in batches for message in batch.messages):
+            raise RecordTooLarge("alerts")
+        super().publish_together(batches)
+
+
+def test_a_message_that_is_too_large_stops_its_stream_visibly_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.relay.BATCH_BYTES", 12)
+    log, outbox, now, told = MemoryLog(), filled({"p0": 6, "p1": 9}), [0.0], []
+    outbox.messages["p0"][2] = Message("alerts", None, b"p0:3 large")
+    relay = Relay(
+        outbox,
+        Choosy(log),
+        clock=lambda: now[0],
+        failed=lambda stream, error: told.append((stream, type(error))),
+    )
+    drain(relay)
+    values = [record.value for records in log.records.values() for record in records]
+    assert by_stream(values, "p0") == [1, 2]
+    assert by_stream(values, "p1") == list(range(1, 10))
+    assert told == [("p0", RecordTooLarge)]
+    assert relay.behind() == {"p0": 4, "p1": 0}
+    now[0] += 10
+    drain(relay)
+    assert told == [("p0", RecordTooLarge)] * 2
+    outbox.messages["p0"][2] = Message("alerts", None, b"p0:3")
+    now[0] += 10
+    drain(relay)
+    values = [record.value for records in log.records.values() for record in records]
+    assert by_stream(values, "p0") == list(range(1, 7))
+
+
+def test_one_gap_stops_its_stream_and_no_other() -> None:
+    log, told = MemoryLog(), []
+    gapped = Gapped()
+    gapped.messages = filled({"p0": 5, "p1": 2}).messages
+    drain(Relay(gapped, MemoryPublisher(log), failed=lambda stream, error: told.append((stream, type(error)))))
+    values = [record.value for records in log.records.values() for record in records]
+    assert (by_stream(values, "p0"), by_stream(values, "p1")) == ([], [1, 2])
+    assert told == [("p0", OutboxGap)]
+
+
+def test_marks_are_renewed_and_say_the_same(harness: Harness) -> None:
+    relay = Relay(filled({"p0": 3, "p1": 2}), harness.publisher())
+    drain(relay)
+    relay.renew()
+    publisher = harness.publisher()
+    assert [publisher.committed(stream) for stream in ("p0", "p1")] == [Mark(3, "first"), Mark(2, "first")]
+    assert len(harness.values("alerts")) == 5
+
+
+def test_the_stores_own_marks_may_be_written_late() -> None:
+    outbox, now = filled({"p0": 3}), [0.0]
+    relay = Relay(outbox, MemoryPublisher(MemoryLog()), mark_every=1.0, clock=lambda: now[0])
+    assert relay.round() == 3
+    assert outbox.marks == {}
+    outbox.put("p0", Message("alerts", None, b"p0:4"))
+    now[0] = 1.0
+    assert relay.round() == 1
+    assert outbox.marks == {"p0": 4}
+    outbox.put("p0", Message("alerts", None, b"p0:5"))
+    assert (relay.round(), outbox.marks) == (1, {"p0": 4})
+    assert (relay.round(), outbox.marks) == (0, {"p0": 5})
