@@ -27,6 +27,11 @@ class Fault(Enum):
     NOT_JSON = _Entry("not_json", "the message is not valid JSON", "send one JSON object")
     UNKNOWN_FORMAT = _Entry("unknown_format", "no known message was found", "set the header `format`")
     MISSING_FIELD = _Entry("missing_field", "a field without which nothing can be scored is absent", "complete it")
+    REPEATED_ELEMENT = _Entry(
+        "repeated_element",
+        "something that may be said once is said twice, and differently",
+        "ask the sender which is meant, and have the message sent again",
+    )
     BAD_FIELD = _Entry("bad_field", "a field has a value that its type forbids", "correct the value")
     BAD_AMOUNT = _Entry("bad_amount", "the amount is not a positive decimal number", "correct the amount")
     BAD_CURRENCY = _Entry("bad_currency", "the currency is not an ISO 4217 code", "correct the currency")

@@ -29,6 +29,7 @@ class Appended(_Leaf):
     """A text that follows the one that is there already: the building number after the street."""
 
     __slots__ = ()
+    repeats = True
 
     def take(self, element: etree._Element, found: Found, warnings: list[str]) -> None:
         if text := text_of(element, warnings):
@@ -49,6 +50,7 @@ class Texts(_Leaf):
     """A text that may repeat, gathered into a tuple."""
 
     __slots__ = ()
+    repeats = True
 
     def take(self, element: etree._Element, found: Found, warnings: list[str]) -> None:
         if text := text_of(element, warnings):
@@ -95,6 +97,7 @@ class Present(_Leaf):
     """True when the element is there; its children are walked when a table is given."""
 
     __slots__ = ("table",)
+    repeats = True
 
     def __init__(self, field: str, table: Steps | None = None) -> None:
         super().__init__(field)
@@ -210,6 +213,7 @@ class Earliest(_Leaf):
     """The earliest of several times of day."""
 
     __slots__ = ()
+    repeats = True
 
     def take(self, element: etree._Element, found: Found, warnings: list[str]) -> None:
         if text := text_of(element, warnings):
@@ -238,6 +242,7 @@ class Blocks(_Leaf):
     """A nested element that may repeat; the objects are gathered into a tuple. `make` may give None for nothing."""
 
     __slots__ = ("make", "table")
+    repeats = True
 
     def __init__(self, field: str, table: Steps, make: Callable[..., Any]) -> None:
         super().__init__(field)

@@ -8,7 +8,7 @@ from lxml import etree
 from msgspec import structs
 
 from interceptor.errors import Fault, MessageError
-from interceptor.messages.walk import Found, Steps, collect, warn
+from interceptor.messages.walk import Found, Steps, check_repeats, collect, warn
 from interceptor.transfers.transfer import Agent, Item, Party, Refusal, Transfer
 
 GROUP: Final = "GrpHdr"
@@ -30,6 +30,7 @@ def read_transactions(
     group, table = message.names[GROUP], message.names[TRANSACTION]
     noted = list(warnings)
     elements = []
+    check_repeats([child for child in body if message[child.tag] is group], message, noted)
     for child in body:
         step = message[child.tag]
         if step is table:

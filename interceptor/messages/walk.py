@@ -10,6 +10,8 @@ from typing import Any, Final, Protocol
 
 from lxml import etree
 
+from interceptor.errors import Fault, MessageError
+
 Found = dict[str, Any]
 """Field name to value, ready for the constructor of a Struct."""
 
@@ -82,8 +84,12 @@ class Block:
 
 def collect(element: etree._Element, table: Steps, found: Found, warnings: list[str]) -> None:
     """Walk the children of `element` along `table` into `found`. An empty element counts as absent."""
-    for child in element[:]:  # type: ignore[index]  # a slice costs half of what the iterator costs
-        step = table[child.tag]
+    children: list[etree._Element] = element[:]  # type: ignore[assignment,index]  # half of what the iterator costs
+    tags = [child.tag for child in children]
+    if len(set(tags)) < len(tags):
+        check_repeats(children, table, warnings)
+    for child, tag in zip(children, tags, strict=True):
+        step = table[tag]
         if step is None:
             continue
         kind = step.__class__
@@ -104,6 +110,37 @@ def collect(element: etree._Element, table: Steps, found: Found, warnings: list[
                 found[step.field] = step.make(**inner)
         else:
             step.take(child, found, warnings)
+
+
+def check_repeats(children: list[etree._Element], table: Steps, warnings: list[str]) -> None:
+    """See whether an element that we read once stands there several times.
+
+    Warns `repeated_element` where all say the same. Raises `MessageError` (`repeated_element`) where they do not: of
+    two amounts or accounts one is scored and the other may be paid, since programs differ in which they take.
+    """
+    first: dict[str, etree._Element] = {}
+    for child in children:
+        if may_repeat(table[child.tag]):
+            continue
+        known = first.setdefault(child.tag, child)
+        if known is child:
+            continue
+        if _says(known) != _says(child):
+            raise MessageError(Fault.REPEATED_ELEMENT, child.tag.rpartition("}")[2])
+        warn(warnings, "repeated_element")
+
+
+def may_repeat(step: Any) -> bool:
+    """True for what is gathered, or not read at all; of an element with children, when all that is read of it is."""
+    if step.__class__ is Steps:
+        return all(map(may_repeat, step.names.values()))
+    return step is None or getattr(step, "repeats", False)
+
+
+def _says(element: etree._Element) -> tuple[Any, ...]:
+    """What an element says, whatever its prefixes and spacing."""
+    name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return name, (element.text or "").strip(), element.get("Ccy"), tuple(map(_says, element))
 
 
 def shortened(text: str, limit: int, warnings: list[str]) -> str:

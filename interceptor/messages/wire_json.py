@@ -48,10 +48,13 @@ _TAKES: Final[dict[str, _Take]] = {
 def decode_json(text: str) -> list[Item]:
     """One item for the object in `text`, or one for each of a list. Numbers are decimals, never floats.
 
-    Raises `MessageError` (`not_json`, `empty`) when it is no object and no list.
+    Raises `MessageError`: `not_json`, `empty` when it is no object and no list, `repeated_element` when an object has
+    a name twice with different values, of which JSON readers take either.
     """
     try:
-        loaded = json.loads(text, parse_float=_number, parse_int=Decimal, parse_constant=_no_constant)
+        loaded = json.loads(
+            text, parse_float=_number, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_once
+        )
     except (ValueError, RecursionError):
         raise MessageError(Fault.NOT_JSON) from None
     if not isinstance(loaded, list | dict):
@@ -60,6 +63,15 @@ def decode_json(text: str) -> list[Item]:
     if not entries:
         raise MessageError(Fault.EMPTY)
     return [_item(entry, index) for index, entry in enumerate(entries)]
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        for name, value in pairs:
+            if found[name] != value:
+                raise MessageError(Fault.REPEATED_ELEMENT, name[:40])
+    return found
 
 
 def _number(text: str) -> Decimal | str:
