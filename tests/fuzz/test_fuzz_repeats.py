@@ -79,8 +79,14 @@ def twice(place: str, *, other: bool, first: bool = True, last: bool = True) -> 
 
 
 def texts(item: Any) -> set[str]:
-    """Every value of a transfer, as text."""
-    return set(msgspec.json.encode(item).decode().replace("[", " ").replace("]", " ").split('"'))
+    """Every text of a transfer."""
+    if isinstance(item, Transfer):
+        return texts(msgspec.to_builtins(item))
+    if isinstance(item, dict):
+        return texts(list(item.values()))
+    if isinstance(item, list | tuple):
+        return set().union(*map(texts, item))
+    return {item} if isinstance(item, str) else set()
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.replace("*", "").strip("/"))
@@ -93,7 +99,7 @@ def test_none_of_two_readings_is_taken_in_silence(place: str) -> None:
         assert both.fault == Fault.REPEATED_ELEMENT.code
         return
     assert isinstance(both, Transfer)
-    assert texts(first) | texts(last) <= texts(both) | {"", ",", ":"}, "gathered: both are there"
+    assert texts(first) | texts(last) <= texts(both), "gathered: both are there"
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.replace("*", "").strip("/"))
