@@ -38,6 +38,10 @@ lint: setup
 services: setup
 	@$(BIN)/python -m tests.services up
 
+# The engine on Kafka and PostgreSQL beside a plain echo, on servers of its own.
+bench-stream: setup
+	$(BIN)/python -m benchmarks.stream
+
 bench: setup
 	$(BIN)/python -m benchmarks
 

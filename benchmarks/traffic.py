@@ -82,14 +82,17 @@ def history() -> Iterator[bytes]:
         yield json.dumps(record).encode()
 
 
-def traffic(count: int) -> Iterator[bytes]:
-    """NDJSON lines: `count` pacs.008 in order of time."""
+def traffic(count: int, start: int = 0) -> Iterator[bytes]:
+    """NDJSON lines: `count` pacs.008 in order of time. `start` is the first one's number: other wires, same parties."""
     rng = random.Random(_SEED)
     payers = _payers(rng)
-    for number in range(count):
+    if start:
+        rng = random.Random(_SEED + start)
+    for place in range(count):
+        number = start + place
         payer, account, payees = rng.choice(payers)
         payee = _payee(_PAYEES + number) if rng.random() < _NEW_SHARE else rng.choice(payees)
-        day = (_TRAFFIC_FROM + timedelta(days=number * 5 // count)).isoformat()
+        day = (_TRAFFIC_FROM + timedelta(days=place * 5 // count)).isoformat()
         message = _MESSAGE.format(
             id=f"B{number:09d}",
             uetr=uuid.UUID(int=rng.getrandbits(128), version=4),
