@@ -57,6 +57,13 @@ class Service:
                 self._rest(_FIRST_WAIT)
             else:
                 self._well()
+        self._ended()
+
+    def _ended(self) -> None:
+        try:
+            self._worker.end()
+        except StoreError as error:  # what it would say only saves the next one time
+            self._observer.store(error)
 
     def _regular(self) -> None:
         now = self._monotonic()

@@ -149,6 +149,8 @@ class EmbeddedEngine:
                 self.appender.sink = None
                 self._failed()
                 return
+        for worker in self._workers.values():
+            worker.end()
 
     def _turn(self) -> None:
         """One round of all tenants; sleeps where nothing was to do."""

@@ -1,5 +1,6 @@
 """One partition as one worker works it: a share of the topics, taken over from whoever had it before."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -53,14 +54,14 @@ class WireShare:
 
     def work(self, records: Sequence[Record], now_ms: int) -> None:
         """See `Share.work`. One commit, or one a record where one of them is suspected to kill the process."""
-        if not self.suspicion.one_by_one:
-            self._engine.process([from_record(record) for record in records], now_ms)
-            return
-        for record in records:
-            numbered = from_record(record)
-            if not self.suspicion.note(record.offset):
+        waiting = deque(records)
+        while waiting and self.suspicion.one_by_one:
+            numbered = from_record(waiting[0])
+            if not self.suspicion.note(waiting[0].offset):
                 numbered.fault = MessageError(Fault.POISON)
             self._engine.process([numbered], now_ms)
+            waiting.popleft()
+        self._engine.process([from_record(record) for record in waiting], now_ms)
         self.suspicion.survived()
 
 

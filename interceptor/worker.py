@@ -93,9 +93,21 @@ class Worker:
             self._tell(partition, PartitionState.PAUSED, error)
         self._source.pause(sorted(self._untaken))
 
+    def end(self) -> None:
+        """In order, after a step: say of each partition that nothing killed this process there."""
+        for partition in [*self._shares]:
+            self._give_up(partition)
+            self._forget(partition)
+
+    def _give_up(self, partition: Partition) -> None:
+        share = self._shares.get(partition)
+        if share is not None:
+            share.suspicion.let_go()
+
     def _assign(self) -> None:
         changes = self._source.changes()
         for partition in changes.revoked:
+            self._give_up(partition)
             self._forget(partition)
             self._tell(partition, PartitionState.GONE, None)
         for partition in changes.assigned:
@@ -164,6 +176,7 @@ class Worker:
             self._observer.worked(self._name(partition), partition, len(some), self._monotonic() - begun)
 
     def _fenced(self, partition: Partition, error: StoreError) -> None:
+        self._give_up(partition)
         del self._shares[partition]
         self._untaken[partition] = self._monotonic() + _ASK_AGAIN
         self._source.pause([partition])

@@ -61,6 +61,7 @@ def run(
                 relay=relay.round,
             )
             worked = _work(worker, log, wires, source)
+            worker.end()
     finally:
         log.close()
     console.print(f"records and messages worked: {worked:,}; decisions and alerts are in {config.data / 'log'}")

@@ -2,7 +2,7 @@
 
 A death leaves no word, so starts are counted instead. A second start at the same offset works record by record and
 notes each before it is touched; the record that is noted at the next start is the one. Only a partition under
-suspicion pays for the notes.
+suspicion pays for the notes. A process that gives a partition up alive says so, and its start no longer counts.
 """
 
 from interceptor.store.tenant import TenantStore
@@ -23,18 +23,28 @@ class Suspicion:
         """
         self._store = store
         self._note_name = f"suspect:{topic}:{partition}"
-        starts_name = f"starts:{topic}:{partition}"
-        found = _pair(store.setting(starts_name))
+        self._starts_name = f"starts:{topic}:{partition}"
+        found = _pair(store.setting(self._starts_name))
         ours = before is not None and found == before.start
         starts = found[1] + (not ours) if found[0] == next_offset else 1
         self.start: tuple[int, int] = (next_offset, starts)
         if self.start != found:
-            store.set_setting(starts_name, f"{self.start[0]}:{self.start[1]}")
+            store.set_setting(self._starts_name, f"{self.start[0]}:{self.start[1]}")
         self.noted: tuple[int, int] = _pair(store.setting(self._note_name))
         self._noted, self._deaths = self.noted
         self._alive = before is not None and before.alive and before.noted == self.noted
-        self.one_by_one = starts > 1 or self._noted == next_offset
-        """True while records must be worked singly."""
+        self._by_starts = starts > 1
+        self._by_note = self._noted == next_offset
+
+    @property
+    def one_by_one(self) -> bool:
+        """True while records must be worked singly.
+
+        Ask before each record: the one who had the partition before may live, and say so a moment late.
+        """
+        if self._by_starts and not self._by_note:
+            self._by_starts = _pair(self._store.setting(self._starts_name))[1] > 1
+        return self._by_starts or self._by_note
 
     @property
     def alive(self) -> bool:
@@ -55,7 +65,13 @@ class Suspicion:
 
     def survived(self) -> None:
         """A whole poll was worked: nothing is suspect any more."""
-        self.one_by_one = False
+        self._by_starts = self._by_note = False
+
+    def let_go(self) -> None:
+        """The partition goes to another, or this process ends in order: the start that was counted was no death."""
+        offset, starts = _pair(self._store.setting(self._starts_name))
+        if offset == self.start[0] and starts > 0:
+            self._store.set_setting(self._starts_name, f"{offset}:{starts - 1}")
 
 
 def _pair(text: str | None) -> tuple[int, int]:
