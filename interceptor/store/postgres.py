@@ -36,6 +36,13 @@ _PREPARED = 1_000
 R = TypeVar("R")
 
 
+class _Cursor(psycopg.RawCursor[Row]):
+    """Rows all at once: psycopg takes them one by one in Python, and the answer is in memory whichever way."""
+
+    def __iter__(self) -> Iterator[Row]:  # type: ignore[override]
+        return iter(self.fetchall())
+
+
 class Database:
     """One connection. `durable=False` lets a crash of the server lose commits: for tests.
 
@@ -199,7 +206,7 @@ class Database:
                 self._conninfo,
                 autocommit=True,
                 prepare_threshold=0,
-                cursor_factory=psycopg.RawCursor,
+                cursor_factory=_Cursor,
             )
         except psycopg.OperationalError as error:
             raise refusal(error, self.where) from error

@@ -8,7 +8,8 @@ import pytest
 
 from interceptor.store.batch import Batch
 from interceptor.store.store import Store
-from interceptor.store.tenant import Position, TenantStore
+from interceptor.store.tenant import TenantStore
+from tests.store.store_batches import batch_at
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
@@ -39,21 +40,7 @@ def tenant(place: Path | str, open_store: Callable[..., Store]) -> TenantStore:
     return open_store(place).tenant("north")
 
 
-def batch_at(position: Position, **rows: Any) -> Batch:
-    """A commit at this position."""
-    return Batch(
-        position.stream,
-        position.epoch,
-        position.next_offset,
-        position.register_count,
-        position.outbox_count,
-        position.rejected_count,
-        position.watermark,
-        **rows,
-    )
-
-
 @pytest.fixture
 def batch() -> Callable[..., Batch]:
-    """`batch_at`."""
+    """Makes a commit at a position."""
     return batch_at

@@ -1,6 +1,14 @@
 """The same input gives the same bytes, whatever holds the state."""
 
-from wires import HONG_KONG, Rig, diverted, history, uetr_of, wire
+from wires import HONG_KONG, LATER_MS, Rig, diverted, history, uetr_of, wire
+
+from interceptor.engine import Engine
+from interceptor.pipeline.feeding import numbered
+from interceptor.profiles.codec import decode
+from interceptor.profiles.creditor_account import CreditorAccountProfile
+from interceptor.profiles.creditor_name import CreditorNameProfile
+from interceptor.profiles.merging import merge
+from streams.replay import Line
 
 
 def lines() -> list[bytes]:
@@ -30,3 +38,33 @@ def test_postgresql_gives_the_bytes_of_sqlite(postgres: str) -> None:
     finally:
         embedded.close()
         served.close()
+
+
+def shared(rig: Rig) -> dict[bytes, CreditorAccountProfile | CreditorNameProfile]:
+    """What all streams together know of every creditor account and name."""
+    kinds = {0x31: CreditorAccountProfile, 0x41: CreditorNameProfile}
+    keys = [key for (key,) in rig.rows("SELECT DISTINCT key FROM shared_profile")]
+    return {
+        key: merge([decode(kinds[body[0]], body) for _, _, body in parts])
+        for key, parts in rig.tenant.shared_profiles(keys).items()
+    }
+
+
+def test_any_split_over_partitions_merges_to_the_whole(postgres: str) -> None:
+    whole, split = Rig(), Rig(postgres)
+    try:
+        whole.raw(history())
+        tenant = split.store.tenant("bank")
+        engines = [split.engine]
+        for number in (1, 2):
+            position = tenant.assign("wires.outbound", number, "cluster")
+            engines.append(Engine(tenant, position, split.options, now_ms=LATER_MS, live=False))
+        for number, line in enumerate(history()):
+            engine = engines[number // 2 % 3]
+            engine.process(list(numbered([Line("test", 1, line)], engine.next_offset)))
+        assert shared(split) == shared(whole)
+        assert split.debtor() == whole.debtor()
+        assert split.count("shared_profile") > whole.count("shared_profile")
+    finally:
+        whole.close()
+        split.close()
