@@ -11,6 +11,8 @@ from pathlib import Path
 
 from interceptor.engine import Options
 from interceptor.errors import Fault
+from interceptor.observability.watch import Watch
+from interceptor.observer import Unobserved, WorkerObserver
 from interceptor.pipeline import topics
 from interceptor.store.api_keys import ApiKeys
 from interceptor.store.outbox import StoreOutbox
@@ -45,11 +47,14 @@ class EmbeddedEngine:
         clock: Clock,
         batch_size: int,
         failed: Callable[[], None],
+        watch: Watch | None = None,
     ) -> None:
         """`tenant` is worked always, others once they have a key. `failed` is called when the engine gives up."""
         self._folder, self._path, self._tenant = folder, store, tenant
         self._options, self._clock, self._batch_size = options, clock, batch_size
         self._failed = failed
+        self._watch = watch
+        self._observer: WorkerObserver = Unobserved()
         self._awake = threading.Event()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine")
@@ -67,11 +72,17 @@ class EmbeddedEngine:
         store.share(lambda: self._store)
         return store
 
+    def tenants(self) -> list[str]:
+        """Whose wires are worked."""
+        return list(self._workers)
+
     def open(self) -> None:
         """Open log and store. Raises what they raise: another engine has them, or they are damaged."""
         try:
             self._log = EmbeddedLog(self._folder / "log")
             self._store = Store(self._path, engine=True)
+            if self._watch is not None:
+                self._observer = self._watch.worker(self._store)
             self._workers = {}
             self._work_for(self._tenant, EmbeddedPublisher(self._log))
             self._welcome()
@@ -114,12 +125,20 @@ class EmbeddedEngine:
             clock=self._clock,
             batch_size=self._batch_size,
             relay=self._relay_to(publisher) if publisher else lambda: 0,
+            observer=self._observer,
         )
 
     def _relay_to(self, publisher: EmbeddedPublisher) -> Callable[[], int]:
         """One relay a store, however many tenants are worked."""
         assert self._store is not None
-        relay = Relay(StoreOutbox(self._store.database, topics.decisions), publisher, limit=2_000)
+        watching = self._watch.relay_beside() if self._watch is not None else Unobserved()
+        relay = Relay(
+            StoreOutbox(self._store.database, topics.decisions),
+            publisher,
+            limit=2_000,
+            resumed=watching.resumed,
+            published=watching.published,
+        )
         relay.resume()
         return relay.round
 
@@ -137,11 +156,13 @@ class EmbeddedEngine:
                 if self._store is None:
                     self.open()
                     failures = 0
+                    self._observer.store(None)
                 self._turn()
             except SICK as error:
                 pause = _PAUSES[min(failures, len(_PAUSES) - 1)]
                 _log.error("log or store failed, opened again in %s s: %s", pause, _name(error))
                 failures += 1
+                self._observer.store(error)
                 self._let_go()
                 self._ending.wait(pause)
             except Exception as error:  # noqa: BLE001 - told at the end of the process
@@ -161,6 +182,7 @@ class EmbeddedEngine:
             self._welcome()
             for worker in self._workers.values():
                 worker.strike()
+                worker.look()
         if not sum([worker.step(0.0) for worker in reversed(self._workers.values())]):
             self._awake.wait(_IDLE)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from interceptor.commands.common import clock_of, console, load_settings, options, progress, store_place, user_errors
+from interceptor.commands.working import watched
 from interceptor.pipeline import topics
 from interceptor.pipeline.carrying import to_message
 from interceptor.pipeline.feeding import as_it_comes, batches, numbered
@@ -46,12 +47,20 @@ def run(
     worker_clock = clock_of(clock)
     log = EmbeddedLog(config.data / "log")
     try:
-        with Store(store_place(config), engine=True) as store:
+        with Store(store_place(config), engine=True) as store, watched(config, log=False) as watch:
+            observer = watch.worker(store)
             wires = topics.wires(config.tenant)
             incoming = [wires, *topics.acts(config.tenant)]
             for topic in incoming:
                 log.create_topic(topic)
-            relay = Relay(StoreOutbox(store.database, topics.decisions), EmbeddedPublisher(log), limit=2_000)
+            relaying = watch.relay_beside()
+            relay = Relay(
+                StoreOutbox(store.database, topics.decisions),
+                EmbeddedPublisher(log),
+                limit=2_000,
+                resumed=relaying.resumed,
+                published=relaying.published,
+            )
             relay.resume()
             worker = Worker(
                 [Tenancy(store.tenant(config.tenant), options(config))],
@@ -59,6 +68,7 @@ def run(
                 clock=worker_clock,
                 batch_size=batch_size or config.batch_size,
                 relay=relay.round,
+                observer=observer,
             )
             worked = _work(worker, log, wires, source)
             worker.end()
@@ -74,10 +84,12 @@ def _work(worker: Worker, log: EmbeddedLog, wires: str, source: str | None) -> i
             while count := worker.step(0.0):
                 worked += count
                 advance(count)
+            worker.look()
         worker.strike()
         while count := worker.step(0.05):
             worked += count
             advance(count)
+        worker.look()
     return worked
 
 

@@ -8,11 +8,14 @@ import typer
 from interceptor import settings
 from interceptor.commands.common import complain, console, now_ms, options, store_place, user_errors
 from interceptor.commands.printing import text
+from interceptor.observability.watch import Watch
 from interceptor.serving import EmbeddedEngine
 from interceptor.settings import Settings
+from interceptor.store.store import Store
 from interceptor.web.api.app import make_app
 from interceptor.web.api.service import Limits, Service
 from interceptor.web.api.stores import Stores
+from interceptor.web.health import health_router
 from interceptor.web.server import Address, Server
 
 
@@ -30,6 +33,10 @@ def serve(
         if server is not None:
             server.stop()
 
+    def tenants() -> list[str]:
+        return engine.tenants()
+
+    watch = Watch(lambda: Store(store_place(config)), tenants, clock=now_ms)
     engine = EmbeddedEngine(
         config.data,
         store_place(config),
@@ -38,6 +45,7 @@ def serve(
         clock=now_ms,
         batch_size=config.batch_size,
         failed=give_up,
+        watch=watch,
     )
     service = Service(
         stores=Stores(engine.reader),
@@ -45,9 +53,11 @@ def serve(
         clock=now_ms,
         limits=Limits(body_bytes=config.http_body_bytes),
     )
-    server = Server(make_app(service), _address(config), stopping=service.stop)
+    server = Server(make_app(service, beside=[health_router(watch.pages)]), _address(config), stopping=service.stop)
     bound = server.bind()
     try:
+        if config.metrics_port is not None:
+            watch.serve(config.metrics_bind, config.metrics_port)
         engine.open()
         engine.start()
         console.print(text(f"listening on {server.url}"))
@@ -55,6 +65,7 @@ def serve(
     finally:
         bound.close()
         engine.close()
+        watch.close()
     if engine.error is not None:
         complain(f"the engine failed: {type(engine.error).__name__}: {engine.error}")
         raise typer.Exit(1)

@@ -36,9 +36,10 @@ def ended_by_signals() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def watched(config: Settings) -> Iterator[Watch]:
-    """Logs, metrics and health of this process, as the settings want them."""
-    logs.configure(now_ms, config.log_level)
+def watched(config: Settings, *, log: bool = True) -> Iterator[Watch]:
+    """Metrics and health of this process, as the settings want them, and its log unless a person looks on."""
+    if log:
+        logs.configure(now_ms, config.log_level)
     with Watch(lambda: Store(store_place(config)), config.all_tenants(), clock=now_ms) as watch:
         if config.metrics_port is not None:
             watch.serve(config.metrics_bind, config.metrics_port)

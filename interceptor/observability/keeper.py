@@ -23,14 +23,25 @@ class Keeper(Unobserved):
         self._places = places
         self._clock = clock
         self._monotonic = monotonic
-        self._said: dict[tuple[str, Partition], float] = {}
+        self._said: dict[tuple[str, Partition], tuple[float, Word]] = {}
+        """When we last spoke of a partition, and what we said."""
 
     def lag(self, tenant: str, partition: Partition, records: int) -> None:
-        """Say how far behind the partition is, unless that was said a moment ago. Faults of the store are raised."""
-        now = self._monotonic()
-        if now - self._said.get((tenant, partition), float("-inf")) < _EVERY:
-            return
-        self._said[tenant, partition] = now
-        place, now_ms = self._places.place(tenant, partition), self._clock()
+        """Say how far behind the partition is, unless that was said a moment ago. Faults of the store are raised.
+
+        That nothing waits any more, and that the first decision is made, are said at once: each may be the last word
+        before a quiet night, or the end.
+        """
+        now, now_ms = self._monotonic(), self._clock()
+        place = self._places.place(tenant, partition)
         word = Word(partition.topic, partition.number, now_ms, records, place.waited(now_ms), place.decided_ms)
+        last, before = self._said.get((tenant, partition), (float("-inf"), None))
+        if now - last < _EVERY and before is not None and not _news(before, word):
+            return
+        self._said[tenant, partition] = now, word
         self._store.tenant(tenant).set_setting(*word.setting())
+
+
+def _news(before: Word, word: Word) -> bool:
+    caught_up = before.behind > 0 and not word.behind
+    return caught_up or (before.decided_ms is None and word.decided_ms is not None)

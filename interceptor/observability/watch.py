@@ -24,13 +24,14 @@ from interceptor.store.store import Store
 class Watch:
     """Metrics, health and pages of one process. `clock` gives milliseconds since 1970, `monotonic` seconds.
 
-    `open_store` opens a store to read from: the pages are asked for on other threads than the worker's.
+    `open_store` opens a store to read from: the pages are asked for on other threads than the worker's. `tenants` are
+    those whose figures are told.
     """
 
     def __init__(
         self,
         open_store: Callable[[], Store],
-        tenants: Sequence[str],
+        tenants: Sequence[str] | Callable[[], Sequence[str]],
         *,
         clock: Callable[[], int],
         monotonic: Callable[[], float] = _monotonic,
@@ -38,7 +39,9 @@ class Watch:
         self._clock = clock
         self._monotonic = monotonic
         self.metrics = Metrics()
-        self._collector = StoreCollector(open_store, lambda: tenants, clock, monotonic)
+        self._collector = StoreCollector(
+            open_store, tenants if callable(tenants) else lambda: tenants, clock, monotonic
+        )
         self.metrics.registry.register(self._collector)
         self.health = Health(monotonic, self._collector.reachable)
         self.pages = Pages(self.metrics.registry, self.health)
@@ -59,9 +62,15 @@ class Watch:
         return Several((places, counting, self.health, Journal(), keeping))
 
     def relay(self) -> Unobserved:
-        """The observer of a relay."""
+        """The observer of a relay with a loop of its own."""
         self.health.expect("relay")
         return Several((RelayMetrics(self.metrics, self._clock, self._monotonic), self.health, Journal()))
+
+    def relay_beside(self) -> Unobserved:
+        """The observer of a relay that publishes within the worker's loop: no loop of its own must turn."""
+        metrics = RelayMetrics(self.metrics, self._clock, self._monotonic)
+        metrics.active(True)
+        return Several((metrics, Journal()))
 
     def serve(self, host: str, port: int) -> int:
         """Serve the pages; gives the port. Raises `OSError` when the address is taken."""
