@@ -12,6 +12,7 @@ from httpx import Client, Response
 from wires import NOW_MS, payment
 
 from interceptor.engine import Options
+from interceptor.pipeline import topics
 from interceptor.pipeline.planning import Institution
 from interceptor.serving import EmbeddedEngine
 from interceptor.store.api_keys import ApiKey, ApiKeys
@@ -21,6 +22,7 @@ from interceptor.web.api.app import make_app
 from interceptor.web.api.service import Limits, Service
 from interceptor.web.api.stores import Stores
 from interceptor.web.server import Address, Server
+from streams.embedded import EmbeddedSource
 
 OPTIONS = Options(institution=Institution("Maple Bank", "MAPLCATT", "CA"))
 NDJSON = {"Content-Type": "application/x-ndjson"}
@@ -100,17 +102,36 @@ class Banks:
         return self.decide(links(self.send([line], bank))[0], bank)
 
     def settle(self, bank: str = "maple") -> list[dict[str, Any]]:
-        """Every decision, once nothing comes any more."""
+        """Every decision, once the engine has worked all that is in the log."""
+        patience = time.monotonic() + 60
+        while self._worked(bank) < self._sent(bank):
+            assert time.monotonic() < patience, "the engine does not come to an end"
+            time.sleep(0.01)
         found: list[dict[str, Any]] = []
-        after, quiet = None, time.monotonic() + 20
-        while time.monotonic() < quiet:
-            page = self.ask("GET", "/v1/decisions", bank=bank, params={"after": after, "wait": 0.5} if after else {})
-            assert page.status_code == 200, page.text
-            found += page.json()["decisions"]
-            if after is not None and not page.json()["decisions"]:
-                return found
-            after = page.json()["next"]
-        raise AssertionError("decisions do not end")
+        page: dict[str, Any] = {}
+        while not page or page["decisions"]:
+            after = {"after": page["next"]} if page else {}
+            answer = self.ask("GET", "/v1/decisions", bank=bank, params={"limit": 1_000, **after})
+            assert answer.status_code == 200, answer.text
+            page = answer.json()
+            found += page["decisions"]
+        return found
+
+    def _sent(self, bank: str) -> int:
+        source = EmbeddedSource(self.folder / "log", [topics.wires(bank), topics.reports(bank), topics.replies(bank)])
+        try:
+            return sum(source.end_offset(partition) for partition in source.assigned())
+        finally:
+            source.close()
+
+    def _worked(self, bank: str) -> int:
+        with self.service.stores.lend() as store:
+            row = store.database.execute(
+                "SELECT COALESCE(SUM(p.next_offset), 0) FROM position p JOIN tenant t ON t.id = p.tenant"
+                " WHERE t.name = ? AND p.topic <> 'desk'",
+                (bank,),
+            ).fetchone()
+        return int(row[0])
 
 
 def links(accepted: dict[str, Any]) -> list[str]:

@@ -44,11 +44,10 @@ def _report_theirs(banks, theirs):
     before = [banks.ask("GET", link).content for link in theirs["links"]]
     for name, value in (("transfer_id", theirs["ids"][0]), ("uetr", uetr_of(901))):
         assert banks.ask("POST", "/v1/reports", bank="birch", json={name: value}).status_code == 202
-    banks.sent_and_decided(wire(5), bank="birch")
+    banks.settle("birch")
     with banks.service.stores.lend() as store:
         statement = "SELECT t.name, r.fault FROM rejected r JOIN tenant t ON t.id = r.tenant"
-        while len(found := store.database.execute(statement).fetchall()) < 2:
-            pass
+        found = store.database.execute(statement).fetchall()
     assert found == [("birch", "unknown_transfer")] * 2
     assert [banks.ask("GET", link).content for link in theirs["links"]] == before
     return []
