@@ -68,7 +68,7 @@ class EmbeddedEngine:
 
     def reader(self) -> Store:
         """A store for another thread, which finds what the engine has only in memory so far."""
-        store = Store(self._path)
+        store = Store(self._path, read_only=True)
         store.share(lambda: self._store)
         return store
 

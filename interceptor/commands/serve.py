@@ -1,5 +1,6 @@
 """`interceptor serve`: wires and reports in, decisions out over HTTP, with the engine beside it."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,9 @@ from interceptor.web.api.service import Limits, Service
 from interceptor.web.api.stores import Stores
 from interceptor.web.health import health_router
 from interceptor.web.server import Address, Server
+
+_SWITCH = 0.0005
+"""Seconds that the engine's thread keeps the interpreter from the others: a request changes threads several times."""
 
 
 @user_errors
@@ -55,6 +59,7 @@ def serve(
     )
     server = Server(make_app(service, beside=[health_router(watch.pages)]), _address(config), stopping=service.stop)
     bound = server.bind()
+    sys.setswitchinterval(_SWITCH)
     try:
         if config.metrics_port is not None:
             watch.serve(config.metrics_bind, config.metrics_port)
