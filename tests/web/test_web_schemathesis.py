@@ -18,7 +18,7 @@ def run(banks: Banks, *arguments: str) -> str:
     command = [_PROGRAM, "run", *where, "--no-color", "--continue-on-failure", "--generation-database", "none"]
     done = subprocess.run([*command, *arguments], check=False, capture_output=True, text=True, cwd=banks.folder)
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
-    assert len(re.findall(r"Tested: 4\b", done.stdout)) == 1, done.stdout
+    assert len(re.findall(r"Tested: 5\b", done.stdout)) == 1, done.stdout
     return done.stdout
 
 

@@ -1,10 +1,13 @@
 """One bank's key reads nothing of another's, on every route. A route without a probe here fails the test."""
 
+import json
+
 import pytest
 from office_of_banks import Banks, links, make_key, problem
 from wires import diverted, history, uetr_of, wire
 
 from interceptor.store.store import Store
+from interceptor.web.api import keys
 from interceptor.web.api.app import ROUTERS
 
 OPEN = {"/openapi.json"}
@@ -53,11 +56,32 @@ def _report_theirs(banks, theirs):
     return []
 
 
+def _answer_theirs(banks, theirs):
+    """A desk of the right country, and of another bank: the alert is as unknown as one that never was."""
+    with Store(banks.path) as store:
+        (case,) = store.tenant("maple").cases()
+        alerts = [alert["alert_id"] for alert in json.loads(case[2])["alerts"] if alert["lane"] == "desk"]
+        desk = make_key(store, "birch", frozenset({keys.REPLIES_WRITE}), jurisdiction="HK")
+    assert alerts
+    answers = [
+        banks.client.post(
+            "/v1/replies",
+            headers={"Authorization": f"Bearer {desk}"},
+            json={"alert_id": alert, "answer": "ACK", "case_number": "1", "officer_role": "desk"},
+        )
+        for alert in (alerts[0], "never-was")
+    ]
+    problem(answers[0], 404, "unknown_alert")
+    assert answers[0].content == answers[1].content
+    return []
+
+
 PROBES = {
     ("GET", "/v1/decisions/{transfer_id}"): _see_by_id,
     ("GET", "/v1/decisions"): _see_the_stream,
     ("POST", "/v1/transfers"): _send_theirs,
     ("POST", "/v1/reports"): _report_theirs,
+    ("POST", "/v1/replies"): _answer_theirs,
 }
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interceptor.web.api import decisions, openapi, problems, reports, transfers
+from interceptor.web.api import decisions, openapi, problems, replies, reports, transfers
 from interceptor.web.api.service import Service
 
-ROUTERS: Sequence[APIRouter] = (transfers.router, decisions.router, reports.router)
+ROUTERS: Sequence[APIRouter] = (transfers.router, decisions.router, reports.router, replies.router)
 
 _HEADERS = [
     (b"cache-control", b"no-store"),

@@ -134,3 +134,19 @@ REPORTS = {
     },
     "responses": {"202": _json("Durable.", "ReportAccepted"), **refusals("400", "408", "413", "415", "422")},
 }
+REPLIES = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": ref("ReplyRecord"),
+                "example": {"alert_id": _EXAMPLE_ID, "answer": "ACK", "case_number": "ADCC-26-0117"},
+            }
+        },
+    },
+    "responses": {
+        "202": _json("Durable.", "ReplyAccepted"),
+        **refusals("400", "404", "408", "413", "415", "422"),
+        "409": {**refusals("409")["409"], "description": "The answer is not possible in the state of the alert."},
+    },
+}

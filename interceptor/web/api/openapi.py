@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from interceptor import __version__
+from interceptor.cases.reply_json import ReplyRecord
 from interceptor.pipeline.reports import Report
 from interceptor.transfers.context import Context
 from interceptor.web.api.accepting import Accepted
@@ -15,6 +16,7 @@ from interceptor.web.api.decisions import DecisionPage
 from interceptor.web.api.documents import ref
 from interceptor.web.api.envelopes import Format
 from interceptor.web.api.problems import Problem
+from interceptor.web.api.replies import ReplyAccepted
 from interceptor.web.api.reports import ReportAccepted
 
 TITLE = "Interceptor"
@@ -53,7 +55,7 @@ def _only_our_answers(operation: dict[str, Any]) -> None:
 def schemas() -> dict[str, Any]:
     """Every schema by its name."""
     _, written = msgspec.json.schema_components(
-        [Accepted, DecisionPage, ReportAccepted, Problem], ref_template=_WRITTEN
+        [Accepted, DecisionPage, ReportAccepted, ReplyAccepted, Problem], ref_template=_WRITTEN
     )
     return {
         **written,
@@ -62,6 +64,8 @@ def schemas() -> dict[str, Any]:
         **_model("Context", Context),
         **_model("Report", Report),
         "Report": _report(),
+        **_model("ReplyRecord", ReplyRecord),
+        "ReplyRecord": _reply(),
     }
 
 
@@ -110,4 +114,12 @@ def _report() -> dict[str, Any]:
         made["properties"][name] = {"anyOf": [identifier, {"type": "null"}]}
     made["properties"]["police_report"] = {"anyOf": [identifier, {"type": "null"}]}
     made["anyOf"] = [{"required": [name], "properties": {name: identifier}} for name in naming]
+    return made
+
+
+def _reply() -> dict[str, Any]:
+    """The reply as the model has it; here the alert is named by its id."""
+    made: dict[str, Any] = _model("ReplyRecord", ReplyRecord)["ReplyRecord"]
+    made["properties"]["alert_id"] = {"type": "string", "minLength": 1, "maxLength": 140}
+    made["required"] = sorted({*made.get("required", ()), "alert_id"})
     return made
