@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     http_body_bytes: Annotated[int, Field(ge=1_024, le=256 * 1024 * 1024)] = 32 * 1024 * 1024
     """Most bytes of the body of one request, packed or unpacked."""
     kafka: KafkaSettings = KafkaSettings()
-    """Kafka, for `worker`, `relay` and `topics`: a table `[kafka]` in the file."""
+    """Kafka, for `worker`, `relay`, `topics` and `serve`: a table `[kafka]` in the file."""
 
     def all_tenants(self) -> list[str]:
         """Whose topics a worker works. Raises `ConfigError` (`bad_setting`)."""

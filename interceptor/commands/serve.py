@@ -1,6 +1,7 @@
-"""`interceptor serve`: wires and reports in, decisions out over HTTP, with the engine beside it."""
+"""`interceptor serve`: wires and reports in, decisions out over HTTP. On the embedded log the engine is beside it."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from interceptor.serving import EmbeddedEngine
 from interceptor.settings import Settings
 from interceptor.store.store import Store
 from interceptor.web.api.app import make_app
+from interceptor.web.api.appending import Appender
 from interceptor.web.api.service import Limits, Service
 from interceptor.web.api.stores import Stores
 from interceptor.web.health import health_router
@@ -29,8 +31,39 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one.")] = None,
 ) -> None:
-    """Take wires and give decisions over HTTP, and work them with the engine in the same process, until it is ended."""
+    """Take wires and give decisions over HTTP until ended; without Kafka the engine works in the same process."""
     config = settings.load(data=data, http_host=host, http_port=port)
+    if config.kafka.servers:
+        _before_kafka(config)
+    else:
+        _with_engine(config)
+
+
+def _before_kafka(config: Settings) -> None:
+    """Append to Kafka and read the store; workers and a relay are other processes."""
+    from streams.kafka import KafkaSink
+
+    place = config.store_reader.get_secret_value() if config.store_reader is not None else store_place(config)
+    sink = KafkaSink(config.kafka.config())
+    appender = Appender(sink)
+    watch = Watch(lambda: Store(store_place(config)), config.all_tenants, clock=now_ms)
+    try:
+        with Store(store_place(config)):
+            pass  # made or migrated before it is read, and a store that cannot be reached is told at once
+        server = _server(config, watch, appender, lambda: Store(place, read_only=True))
+        with server.bind() as bound:
+            if config.metrics_port is not None:
+                watch.serve(config.metrics_bind, config.metrics_port)
+            console.print(text(f"listening on {server.url}"))
+            server.work(bound)
+    finally:
+        appender.close()
+        sink.close()
+        watch.close()
+
+
+def _with_engine(config: Settings) -> None:
+    """The engine on the embedded log, on a thread of this process."""
     server: Server | None = None
 
     def give_up() -> None:
@@ -51,32 +84,29 @@ def serve(
         failed=give_up,
         watch=watch,
     )
-    service = Service(
-        stores=Stores(engine.reader),
-        appender=engine.appender,
-        clock=now_ms,
-        limits=Limits(body_bytes=config.http_body_bytes),
-    )
-    server = Server(make_app(service, beside=[health_router(watch.pages)]), _address(config), stopping=service.stop)
-    bound = server.bind()
+    server = _server(config, watch, engine.appender, engine.reader)
     sys.setswitchinterval(_SWITCH)
-    try:
-        if config.metrics_port is not None:
-            watch.serve(config.metrics_bind, config.metrics_port)
-        engine.open()
-        engine.start()
-        console.print(text(f"listening on {server.url}"))
-        server.work(bound)
-    finally:
-        bound.close()
-        engine.close()
-        watch.close()
+    with server.bind() as bound:
+        try:
+            if config.metrics_port is not None:
+                watch.serve(config.metrics_bind, config.metrics_port)
+            engine.open()
+            engine.start()
+            console.print(text(f"listening on {server.url}"))
+            server.work(bound)
+        finally:
+            engine.close()
+            watch.close()
     if engine.error is not None:
         complain(f"the engine failed: {type(engine.error).__name__}: {engine.error}")
         raise typer.Exit(1)
 
 
-def _address(config: Settings) -> Address:
-    return Address(
+def _server(config: Settings, watch: Watch, appender: Appender, open_store: Callable[[], Store]) -> Server:
+    """The server over a log and a store. Raises `ConfigError` where keys would travel in the clear."""
+    limits = Limits(body_bytes=config.http_body_bytes)
+    service = Service(stores=Stores(open_store), appender=appender, clock=now_ms, limits=limits)
+    address = Address(
         config.http_host, config.http_port, config.http_certificate, config.http_key, config.http_behind_proxy
     )
+    return Server(make_app(service, beside=[health_router(watch.pages)]), address, stopping=service.stop)
