@@ -27,7 +27,6 @@ class RelayMetrics(Unobserved):
         self._published = Children(metrics.published)
         self._done: dict[str, int] = {}
         self._backlogs: dict[str, Backlog] = {}
-        self._turned = metrics.turned.labels("relay")
 
     def active(self, active: bool) -> None:
         """Publishing, or standing by; who stands by says nothing of streams."""
@@ -72,7 +71,7 @@ class RelayMetrics(Unobserved):
 
     def round(self, messages: int, seconds: float) -> None:
         """The loop turns."""
-        self._turned.set(self._clock() / 1000)
+        self._metrics.turned.labels("relay").set(self._clock() / 1000)
 
     def failed(self, stream: str | None, error: Exception) -> None:
         """Count failures, and apart from them being fenced."""
