@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from interceptor.commands.common import store_place, user_errors
-from interceptor.commands.working import ended_by_signals, settings_of, watched
+from interceptor.commands.working import ended_by_signals, patiently, settings_of, watched
 from interceptor.errors import ConfigError, Fault
 from interceptor.observability.logs import crash_logged
 from interceptor.observability.watch import Watch
@@ -31,7 +31,7 @@ def publish(config: Settings, watch: Watch, end: threading.Event) -> None:
     """Publish on this thread until `end` is set."""
     from streams.kafka import KafkaPublisher
 
-    with Store(store_place(config)) as store:
+    with patiently(lambda: Store(store_place(config)), end) as store:
         made = KafkaPublisher(config.kafka.config(), config.kafka.relay, max_bytes=config.kafka.max_message_bytes)
         try:
             RelayService(store, made, end, observer=watch.relay()).run()

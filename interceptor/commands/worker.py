@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from interceptor.commands.common import clock_of, store_place, user_errors
 from interceptor.commands.relay import Relaying
-from interceptor.commands.working import ended_by_signals, of_tenant, settings_of, watched
+from interceptor.commands.working import ended_by_signals, of_tenant, patiently, settings_of, watched
 from interceptor.decisions import scoring
 from interceptor.observability.logs import crash_logged
 from interceptor.observability.watch import Watch
@@ -42,7 +43,7 @@ def worker(
     with crash_logged(), ExitStack() as stack:
         end = stack.enter_context(ended_by_signals())
         watch = stack.enter_context(watched(config))
-        store = stack.enter_context(Store(store_place(config), engine=True))
+        store = stack.enter_context(patiently(lambda: Store(store_place(config), engine=True), end))
         if relay or not is_url(str(store_place(config))):
             stack.enter_context(Relaying(config, watch, end))
         _run(config, store, watch, end, stack, clock_of(clock))
@@ -57,8 +58,9 @@ def _run(config: Settings, store: Store, watch: Watch, end: threading.Event, sta
     for name in config.all_tenants():
         options = of_tenant(config, name)
         watch.describe(name, scoring.label(options.model), options.policy.label)
-        tenancies.append(Tenancy(store.tenant(name), options))
-    source = KafkaSource(
+        tenancies.append(Tenancy(patiently(partial(store.tenant, name), end), options))
+    join = partial(
+        KafkaSource,
         kafka,
         [topic for tenancy in tenancies for topic in tenancy.topics],
         config.kafka.group,
@@ -67,6 +69,7 @@ def _run(config: Settings, store: Store, watch: Watch, end: threading.Event, sta
         stall_after=config.kafka.stall_seconds,
         stalled=observer.stalled,
     )
+    source = patiently(join, end)
     stack.callback(source.close)
     marks = KafkaPublisher(kafka, config.kafka.relay)
     stack.callback(marks.close)

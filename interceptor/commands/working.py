@@ -2,18 +2,26 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
+
+import typer
 
 from interceptor.commands.common import load_settings, now_ms, options, store_place
 from interceptor.engine import Options
+from interceptor.errors import PASSING, StoreError
 from interceptor.observability import logs
 from interceptor.observability.watch import Watch
 from interceptor.settings import Settings
 from interceptor.store.store import Store
+from streams.errors import BrokerUnreachable
+
+T = TypeVar("T")
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 5.0
+"""Seconds between attempts to start."""
 
 
 @contextmanager
@@ -44,6 +52,22 @@ def watched(config: Settings, *, log: bool = True) -> Iterator[Watch]:
         if config.metrics_port is not None:
             watch.serve(config.metrics_bind, config.metrics_port)
         yield watch
+
+
+def patiently(act: Callable[[], T], end: threading.Event) -> T:
+    """What `act` gives, tried again while the store or Kafka is away: a process that starts in an outage waits for its
+    end as one that was running does. Raises what does not pass, and `typer.Exit` when told to end before."""
+    wait = _FIRST_WAIT
+    while True:
+        try:
+            return act()
+        except (StoreError, BrokerUnreachable) as error:
+            if isinstance(error, StoreError) and error.fault not in PASSING:
+                raise
+            logs.logger().warning("cannot start yet", **logs.told(error))
+        if end.wait(wait):
+            raise typer.Exit(0)
+        wait = min(2 * wait, _LONGEST_WAIT)
 
 
 def of_tenant(config: Settings, tenant: str) -> Options:

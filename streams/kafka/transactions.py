@@ -6,6 +6,7 @@ answers: a relay could not be ended then. Their few lines are written here again
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from kafka.errors import KafkaError, KafkaTimeoutError
@@ -129,7 +130,8 @@ class Transactions:
 
     def close(self) -> None:
         """Let go of it at once; what is open stays open until an heir, or the broker, ends it."""
-        self._producer.close(timeout=0)
+        with suppress(KafkaTimeoutError):  # its thread still waits for a broker that is away; it ends by itself
+            self._producer.close(timeout=0)
 
 
 def place(topic: str) -> Any:
