@@ -62,12 +62,21 @@ fuzz:
 	.venv-fuzz/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	.venv-fuzz/bin/python -m tests.fuzz --seconds $(SECONDS)
 
-# The engine under kill -9, compared with a quiet run: `make faults TRANSFERS=30000 KILLS=50 SEED=1`.
-TRANSFERS ?= 30000
-KILLS ?= 50
+# The engine on real Kafka and PostgreSQL under kill -9, restarts and an outage, compared with a quiet run; takes an hour.
+WIRES ?= 100000
+PARTITIONS ?= 4
+WORKERS ?= 2
+KILLS ?= 100
+BROKER_RESTARTS ?= 10
+POSTGRES_RESTARTS ?= 10
 SEED ?= 1
 faults: setup
-	$(BIN)/python -m tests.faults.engine --transfers $(TRANSFERS) --kills $(KILLS) --seed $(SEED)
+	$(BIN)/python -m tests.faults.cluster --wires $(WIRES) --partitions $(PARTITIONS) --workers $(WORKERS) --kills $(KILLS) \
+	  --broker-restarts $(BROKER_RESTARTS) --database-restarts $(POSTGRES_RESTARTS) --seed $(SEED)
+
+# The same idea on the embedded log and SQLite, with torn files: `make faults-embedded WIRES=30000 KILLS=50`.
+faults-embedded: setup
+	$(BIN)/python -m tests.faults.engine --transfers $(WIRES) --kills $(KILLS) --seed $(SEED)
 
 # Renew the exact pins with their hashes. Needs uv; writes no registry address.
 pins:

@@ -35,7 +35,7 @@ def check(folder: Path, transfers: int, kills: int, seed: int) -> Iterator[Check
     yield Check("tails were cut by hand in log and store", bool(stormy.cut_segments and stormy.cut_stores), True)
     yield from engine_checks.of_input(left, expected)
     yield from engine_checks.of_topics(left)
-    yield from engine_checks.of_cases(left, stormy.data)
+    yield from engine_checks.of_cases(left, stormy.data / "store.db")
     yield from engine_checks.of_quiet_run(left, calm)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby
@@ -20,7 +20,7 @@ from interceptor.errors import CaseError
 from interceptor.store.numbers import bounds
 from interceptor.store.store import Store
 from tests.faults.engine_input import Expected
-from tests.faults.engine_state import TENANT, Left, differences, profile
+from tests.faults.engine_state import TENANT, Left, Row, differences, profile
 
 _INCOMING = {"wires.outbound", "wires.reports", "recalls.replies"}
 _MESSAGE_ID = re.compile(rb"<(?:\w+:)?BizMsgIdr>([^<]+)<|:20:([^\r\n]+)")
@@ -64,11 +64,14 @@ def of_topics(left: Left) -> Iterator[Check]:
     expected = [bounds(row[2])[0] + count for row in left.position for count in range(1, row[5] + 1)]
     yield Check("outbox numbers, gapless in every stream", numbers == sorted(expected), True)
     for stream, rows in groupby(left.decision, key=lambda row: row[0] >> 40):
-        yield Check(f"decisions of stream {stream} in order", _in_order(left, [_body(row) for row in rows]), True)
+        yield Check(f"decisions of stream {stream} in order", _in_order(left, list(rows)), True)
     published = _values(left, "wires.decisions")
     yield Check("records in wires.decisions", published.total(), len(left.decision))
     yield Check("decision records each once", published == Counter(_body(row) for row in left.decision), True)
-    for name in sorted(left.topics.keys() - {"wires.decisions", *_INCOMING}):
+    named = {row[2] for row in left.outbox}
+    empty = left.topics.keys() - named - {"wires.decisions", *_INCOMING}
+    yield Check("records in topics that the store has nothing for", sum(len(left.topics[name]) for name in empty), 0)
+    for name in sorted(named):
         stored = Counter(bytes(row[5]) for row in left.outbox if row[2] == name)
         yield Check(f"records in {name}", _values(left, name).total(), stored.total())
         yield Check(f"{name}: exactly those of the store", _values(left, name) == stored, True)
@@ -82,13 +85,22 @@ def _values(left: Left, topic: str) -> Counter[bytes]:
     return Counter(record.value for record in left.topics.get(topic, []))
 
 
-def _in_order(left: Left, bodies: list[bytes]) -> bool:
-    """Whether these are found in the topic in this order."""
-    topic = iter([record.value for record in left.topics["wires.decisions"]])
-    return all(body in topic for body in bodies)
+def _in_order(left: Left, rows: list[Row]) -> bool:
+    """Whether each partition of the topic has those of the stream that it has in the order of their numbers."""
+    numbers: dict[bytes, deque[int]] = defaultdict(deque)
+    for row in rows:
+        numbers[_body(row)].append(row[0])
+    last: dict[int, int] = {}
+    for record in left.topics["wires.decisions"]:
+        if left_of_it := numbers.get(record.value):
+            number = left_of_it.popleft()
+            if number < last.get(record.partition, 0):
+                return False
+            last[record.partition] = number
+    return True
 
 
-def of_cases(left: Left, data: Path) -> Iterator[Check]:
+def of_cases(left: Left, store: Path | str) -> Iterator[Check]:
     """Alerts went out once each version; ledgers balance; the audit verifies; the index finds every transfer."""
     cases = [case_file.decode(row[-1]) for row in left.case_file]
     alerts = {alert.alert_id: alert for case in cases for alert in case.alerts}
@@ -97,7 +109,7 @@ def of_cases(left: Left, data: Path) -> Iterator[Check]:
     yield from _each_once("messages in recalls.outbound", _recalls(left), _message_ids(alerts.values()))
     yield Check("cases whose ledger does not balance", sum(not _balances(case) for case in cases), 0)
     yield Check("audit problems", _audit_problems(left), [])
-    yield Check("transfers that the index does not find once", _not_found(left, data), 0)
+    yield Check("transfers that the index does not find once", _not_found(left, store), 0)
     yield Check("integrity of the store", left.integrity, "ok")
 
 
@@ -142,9 +154,9 @@ def _audit_problems(left: Left) -> list[str]:
     return verify([row[-1] for row in left.audit], key).problems
 
 
-def _not_found(left: Left, data: Path) -> int:
+def _not_found(left: Left, place: Path | str) -> int:
     columns = {row[0]: row[2] for row in left.register}
-    with Store(data / "store.db", engine=True) as store:
+    with Store(place, engine=True) as store:
         found = store.tenant(TENANT).find(list(columns.values()))
     return sum(found.get(digest, []).count(number) != 1 for number, digest in columns.items())
 

@@ -52,6 +52,8 @@ _STATEMENTS = {
     "position": "SELECT topic, partition, stream, next_offset, register_count, outbox_count, rejected_count, watermark"
     " FROM position ORDER BY stream",
     "case_file": "SELECT case_id, status, due_at, body FROM case_file ORDER BY case_id",
+    "register": "SELECT number, tenant, transfer_id, identifier, account, received_at, event_at, stage, folded,"
+    " decision, body FROM register ORDER BY number",
     "profile": "SELECT key, value FROM profile ORDER BY key",
     "shared_profile": "SELECT key, stream, value FROM shared_profile ORDER BY key, stream",
     "task": "SELECT case_id, task, alert_id, created_at, due_at, done FROM task ORDER BY 1, 2, 3",
@@ -63,12 +65,17 @@ TABLES = tuple(each.name for each in fields(Left) if each.name not in {"topics",
 def read(data: Path) -> Left:
     """What stands in the folder of a run that has ended."""
     with Store(data / "store.db") as store:
-        rows = {
-            name: store.database.execute(_STATEMENTS.get(name, f"SELECT * FROM {name} ORDER BY 1, 2, 3")).fetchall()
-            for name in TABLES
-        }
         integrity = str(store.database.execute("PRAGMA integrity_check").fetchone()[0])
-    return Left(**rows, topics=_topics(data / "log"), integrity=integrity)
+        return of_store(store, _topics(data / "log"), integrity)
+
+
+def of_store(store: Store, topics: dict[str, list[Record]], integrity: str) -> Left:
+    """The rows of a store, beside what was read from the topics."""
+    rows = {
+        name: store.database.execute(_STATEMENTS.get(name, f"SELECT * FROM {name} ORDER BY 1, 2, 3")).fetchall()
+        for name in TABLES
+    }
+    return Left(**rows, topics=topics, integrity=integrity)
 
 
 def _topics(root: Path) -> dict[str, list[Record]]:

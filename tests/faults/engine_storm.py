@@ -52,7 +52,7 @@ class Storm:
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True)
         self._chance = random.Random(self.seed)
-        (self.folder / "policy.toml").write_text(_policy())
+        (self.folder / "policy.toml").write_text(policy_text())
 
     @property
     def data(self) -> Path:
@@ -84,7 +84,7 @@ class Storm:
         log.close()
 
 
-def _policy() -> str:
+def policy_text() -> str:
     """The shipped policy without the cap an hour: the whole history passes within one."""
     text = "".join(f"{name} = {json.dumps(value)}\n" for name, value in policy.default().model_dump().items() if value)
     return text.replace(f"alerts_per_hour = {policy.default().alerts_per_hour}", "alerts_per_hour = 1000000")
@@ -115,15 +115,15 @@ def run(storm: Storm, source: Path, expected: Expected, count: int, longest: flo
     desk, seed = count // 5, storm.seed
     storm.through(kills(count - desk, seed, longest), expected.clock, source)
     storm.batch_size = _DESK_BATCH
-    storm.put("wires.reports", list(_reports(storm.data)))
+    storm.put("wires.reports", list(reports(storm.data / "store.db")))
     storm.through(desk_kills(desk // 2, seed + 1), expected.clock)
-    storm.put("recalls.replies", list(_replies(storm.data)))
+    storm.put("recalls.replies", list(replies(storm.data / "store.db")))
     storm.through(desk_kills(desk - desk // 2, seed + 2), expected.clock)
 
 
-def _reports(data: Path) -> Iterator[dict[str, object]]:
+def reports(place: Path | str) -> Iterator[dict[str, object]]:
     """Of released wires with a UETR, spread over all; one names nothing that we know."""
-    with Store(data / "store.db") as store:
+    with Store(place) as store:
         bodies = store.database.execute("SELECT body FROM decision WHERE kind = 0 ORDER BY number").fetchall()
     found = [json.loads(body) for (body,) in bodies]
     released = [record["uetr"] for record in found if record["uetr"] and record["revision"] == 1]
@@ -132,9 +132,9 @@ def _reports(data: Path) -> Iterator[dict[str, object]]:
     yield {"uetr": "00000000-0000-4000-8000-000000000000", "basis": "reported"}
 
 
-def _replies(data: Path) -> Iterator[dict[str, object]]:
+def replies(place: Path | str) -> Iterator[dict[str, object]]:
     """What desks and banks answer; one answer is to an alert that nobody sent."""
-    with Store(data / "store.db") as store:
+    with Store(place) as store:
         cases = [case_file.decode(body) for _, _, body in store.tenant(TENANT).cases()]
     sent = [(case, alert) for case in cases for alert in case.alerts if alert.version]
     for case, alert in sent[:: max(1, len(sent) // _REPLIES)]:

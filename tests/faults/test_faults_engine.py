@@ -1,6 +1,6 @@
 """The engine through deaths: nothing lost, nothing twice, profiles and ledgers as if nothing had happened.
 
-The long form is `python -m tests.faults.engine` (`make faults`).
+The long form is `python -m tests.faults.engine` (`make faults-embedded`).
 """
 
 from collections.abc import Callable
@@ -78,7 +78,7 @@ def test_a_death_at_each_point_changes_nothing(
     left = engine_state.read(tmp_path / "data")
     checks = [
         *engine_checks.of_topics(left),
-        *engine_checks.of_cases(left, tmp_path / "data"),
+        *engine_checks.of_cases(left, tmp_path / "data" / "store.db"),
         *engine_checks.of_quiet_run(left, quiet),
     ]
     assert deaths

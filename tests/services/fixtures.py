@@ -29,7 +29,7 @@ from tests.services.database import Postgres, create_database, drop_database
 from tests.services.sharing import STANDING, is_standing, shared
 
 _Service = TypeVar("_Service", Broker, Postgres)
-_FIXTURES = {"kafka", "secure_kafka", "postgres", "broker", "database", "weather_services"}
+_FIXTURES = {"kafka", "secure_kafka", "postgres", "broker", "database", "weather_services", "services_there"}
 _LEAKS = "ignore:unclosed <socket:ResourceWarning"
 """kafka-python 3.0.12 leaves the socket open when a broker refuses it."""
 
