@@ -13,11 +13,12 @@ import msgspec
 from kafka import KafkaConsumer, TopicPartition
 
 _SECONDS = 300.0
-"""Longest time to read everything; an open transaction that nobody ends would hold the end back for ever."""
+"""Longest time to read everything; an open transaction that nobody ends would hold readers back for ever."""
 
 
 def read(servers: str, target: Path, topics: list[str]) -> None:
-    """Every committed record of every partition, until all ends are reached."""
+    """Every committed record of every partition, until all ends are reached: the ends of the log, markers of
+    transactions included, not the last stable offsets, behind which a transaction that hangs would hide records."""
     consumer = KafkaConsumer(bootstrap_servers=servers, isolation_level="read_committed", auto_offset_reset="earliest")
     places = [
         TopicPartition(topic, number) for topic in topics for number in consumer.partitions_for_topic(topic) or ()
@@ -26,6 +27,7 @@ def read(servers: str, target: Path, topics: list[str]) -> None:
     consumer.assign(places)
     for place in places:
         consumer.seek(place, 0)
+    ends = _ends(servers, places)
     begun = time.monotonic()
     with target.open("wb") as file:
         left = set(places)
@@ -35,11 +37,18 @@ def read(servers: str, target: Path, topics: list[str]) -> None:
                     place = (record.topic, record.partition, record.offset)
                     body = encoder.encode((*place, record.key, record.value, record.headers))
                     file.write(len(body).to_bytes(4, "big") + body)
-            ends = consumer.end_offsets(list(left))
             left = {place for place in left if (consumer.position(place) or 0) < ends[place]}
             if time.monotonic() - begun > _SECONDS:
                 sys.exit(f"still not read after {_SECONDS:.0f} s: {sorted(left)}")
     consumer.close()
+
+
+def _ends(servers: str, places: list[TopicPartition]) -> dict[TopicPartition, int]:
+    consumer = KafkaConsumer(bootstrap_servers=servers, isolation_level="read_uncommitted")
+    try:
+        return consumer.end_offsets(places)
+    finally:
+        consumer.close()
 
 
 if __name__ == "__main__":
