@@ -31,6 +31,7 @@ _MODULES: Final = {
     "audit": "audit",
     "keys": "keys",
     "store": "store",
+    "topics": "topics",
 }
 """Command to its module in `interceptor.commands`, which holds a function of that name, or an `app` of subcommands."""
 

@@ -18,6 +18,7 @@ from interceptor.errors import Fault
 from interceptor.kafka_settings import KafkaSettings
 from interceptor.observability.described import described
 from interceptor.settings import Settings
+from streams.errors import StreamError
 
 _WRITTEN = "Written by `python -m interceptor.reference docs/reference`; the tests compare the two.\n"
 
@@ -33,6 +34,10 @@ def errors() -> str:
         "| code | meaning | what to do |",
         "|---|---|---|",
         *(f"| `{fault.code}` | {_cell(fault.meaning)} | {_cell(fault.remedy)} |" for fault in Fault),
+        "\n## Of logs and Kafka\n",
+        "| code | meaning | what to do |",
+        "|---|---|---|",
+        *(f"| `{kind.code}` | {_cell(kind.meaning)} | {_cell(kind.remedy)} |" for kind in StreamError.__subclasses__()),
     ]
     return "\n".join(lines) + "\n"
 

@@ -52,7 +52,7 @@ class BadTopic(StreamError):  # noqa: N818
 
     code = "bad_topic"
     meaning = "the topic cannot be made"
-    remedy = "use letters, digits, dot, hyphen and underscore, at most 200; partitions can only be added"
+    remedy = "check its name (letters, digits, . - _, at most 200), and partitions and copies: they can only be added"
 
 
 class LogDamaged(StreamError):  # noqa: N818

@@ -1,17 +1,20 @@
 """The clients of kafka-python, made in one place. It has no types: what we call is written down here as protocols."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
+from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
 from streams.kafka.config import KafkaConfig
+from streams.kafka.connecting import connected
 from streams.kafka.errors import translating
 
 __all__ = ["Admin", "Consumer", "OffsetAndMetadata", "Producer", "TopicPartition"]
-__all__ += ["open_admin", "open_consumer", "open_producer", "place_at_fault", "topic_id"]
+__all__ += ["open_admin", "open_consumer", "open_producer", "place_at_fault", "refresh", "topic_id"]
 
 Place = Any
 """A `TopicPartition`: equal to our `Partition` of the same topic and number, and to any such tuple."""
@@ -93,7 +96,7 @@ def open_consumer(config: KafkaConfig, group: str | None, **changes: Any) -> Con
         **changes,
     }
     with translating(config.servers):
-        made: Consumer = KafkaConsumer(**options)
+        made: Consumer = connected(KafkaConsumer, options)
     return made
 
 
@@ -109,15 +112,21 @@ def open_producer(config: KafkaConfig, **changes: Any) -> Producer:
         **changes,
     }
     with translating(config.servers):
-        made: Producer = KafkaProducer(**options)
+        made: Producer = connected(KafkaProducer, options)
     return made
 
 
-def open_admin(config: KafkaConfig) -> Admin:
-    """An administrator's client. Raises as `open_consumer`."""
+def open_admin(config: KafkaConfig, make: Callable[..., Any] = KafkaAdminClient) -> Any:
+    """An administrator's client, or what else `make` makes of the same options. Raises as `open_consumer`."""
     with translating(config.servers):
-        made: Admin = KafkaAdminClient(**config.options())
-    return made
+        return connected(make, config.options())
+
+
+def refresh(client: Consumer, timeout_ms: float) -> None:
+    """Renew the client's metadata; without an answer in time they stay as they are."""
+    manager = client._manager  # type: ignore[attr-defined]
+    with suppress(KafkaError):
+        client._net.run(manager.wait_for, manager.cluster.request_update(), timeout_ms)  # type: ignore[attr-defined]
 
 
 def topic_id(client: Consumer, topic: str) -> str | None:

@@ -1,7 +1,6 @@
 """What the cluster says of itself and its topics, asked afresh: a client's own metadata may be half a minute old."""
 
 import time
-from collections.abc import Callable
 from typing import NamedTuple
 
 from kafka.errors import for_code
@@ -12,8 +11,6 @@ from streams.kafka.config import KafkaConfig
 from streams.kafka.errors import translated, translating
 from streams.port import Identity
 
-_FRESH = 1.0
-"""Seconds for which an answer serves all partitions of a topic."""
 _PAUSE = 0.05
 _PATIENCE = 3.0
 """Seconds for a topic that was made this moment to become known to the broker that we ask."""
@@ -29,12 +26,11 @@ class Topic(NamedTuple):
 class Cluster:
     """One connection, made at the first question, kept until `close`."""
 
-    def __init__(self, config: KafkaConfig, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, config: KafkaConfig) -> None:
         self._config = config
-        self._clock = clock
         self._admin: Admin | None = None
         self._id = ""
-        self._known: dict[str, tuple[float, Topic]] = {}
+        self._known: dict[str, Topic] = {}
 
     def identity(self, topic: str) -> Identity:
         """Which log the offsets of a topic belong to. Raises UnknownTopic, NotAllowed, BrokerUnreachable."""
@@ -46,17 +42,13 @@ class Cluster:
 
     def topic(self, topic: str, patience: float = 0.0) -> Topic:
         """A topic, named as we name it; waits for one that is being made. Raises as `identity`."""
-        known = self._known.get(topic)
-        now = self._clock()
-        if known is None or now - known[0] > _FRESH:
-            known = now, self._ask(topic, time.monotonic() + patience)
-            self._known[topic] = known
-        return known[1]
+        found = self._known[topic] = self._ask(topic, time.monotonic() + patience)
+        return found
 
     def last_known(self, topic: str) -> str | None:
         """The topic's id when it was asked last."""
         known = self._known.get(topic)
-        return None if known is None else known[1].id
+        return None if known is None else known.id
 
     def partitions(self, topic: str) -> int:
         """How many partitions a topic has. Raises as `identity`."""

@@ -9,6 +9,7 @@ from kafka import errors as kafka_errors
 from streams.errors import (
     BadClientSetting,
     BadCredentials,
+    BadTopic,
     BrokerUnreachable,
     Fenced,
     LogDamaged,
@@ -19,11 +20,12 @@ from streams.errors import (
     UnknownTopic,
 )
 
-_LOGIN = (
+REFUSED = (
     kafka_errors.SaslAuthenticationFailedError,
     kafka_errors.UnsupportedSaslMechanismError,
     kafka_errors.IllegalSaslStateError,
 )
+"""Of a login."""
 _FENCED = (
     kafka_errors.ProducerFencedError,
     kafka_errors.InvalidProducerEpochError,
@@ -31,6 +33,13 @@ _FENCED = (
 )
 _LARGE = (kafka_errors.MessageSizeTooLargeError, kafka_errors.RecordListTooLargeError)
 _SETTINGS = (kafka_errors.KafkaConfigurationError, kafka_errors.UnsupportedVersionError)
+_TOPIC = (
+    kafka_errors.InvalidReplicationFactorError,
+    kafka_errors.InvalidPartitionsError,
+    kafka_errors.InvalidConfigurationError,
+    kafka_errors.PolicyViolationError,
+    kafka_errors.TopicAlreadyExistsError,
+)
 
 
 def translated(error: Exception, detail: str = "") -> StreamError:
@@ -38,7 +47,7 @@ def translated(error: Exception, detail: str = "") -> StreamError:
     if isinstance(error, StreamError):
         return error
     said = f"{detail}: {type(error).__name__}" if detail else type(error).__name__
-    if isinstance(error, _LOGIN):
+    if isinstance(error, REFUSED):
         return BadCredentials(detail)
     if isinstance(error, kafka_errors.AuthorizationError):
         return NotAllowed(f"{detail or 'request'}{_refused(error)}")
@@ -46,6 +55,10 @@ def translated(error: Exception, detail: str = "") -> StreamError:
         return Fenced(detail)
     if isinstance(error, _LARGE):
         return RecordTooLarge(f"{detail}; see max.message.bytes of the topic")
+    if isinstance(error, _TOPIC):
+        return BadTopic(said)
+    if isinstance(error, kafka_errors.SecurityDisabledError):
+        return BadClientSetting("the cluster has no authorizer: there are no rights to give")
     if isinstance(error, _SETTINGS):
         return BadClientSetting(f"{said}: {error}")
     if isinstance(error, kafka_errors.UnknownTopicOrPartitionError | kafka_errors.InvalidTopicError):

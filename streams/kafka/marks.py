@@ -7,7 +7,7 @@ from typing import Any
 from kafka import KafkaAdminClient
 from kafka.errors import RetriableError
 
-from streams.kafka.client import Place
+from streams.kafka.client import Place, open_admin
 from streams.kafka.config import KafkaConfig
 from streams.kafka.errors import translating
 from streams.port import Mark
@@ -38,7 +38,7 @@ class Marks:
         deadline = time.monotonic() + self._timeout
         with translating(f"groups {', '.join(groups)}"):
             if self._admin is None:
-                self._admin = _StableAdmin(**self._config.options())
+                self._admin = open_admin(self._config, _StableAdmin)
             while groups:
                 try:
                     found = self._admin.list_group_offsets({group: [place] for group in groups})

@@ -1,9 +1,10 @@
 """Kafka as a `Sink`: durable on all in-sync replicas when `append` returns."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, UnknownError
 
 from streams.errors import Closed
 from streams.kafka.client import open_producer
@@ -53,7 +54,8 @@ class KafkaSink:
                     self._topics.add(topic)
                 there, headers = self._names.there(topic), list(message.headers)
                 futures.append(self._producer.send(there, message.value, message.key, headers, None, message.timestamp))
-            self._producer.flush(timeout=self._timeout)
+            with suppress(UnknownError):  # kafka-python: a batch was too large for its topic, and was divided
+                self._producer.flush(timeout=self._timeout)
             places = []
             for message, future in zip(messages, futures, strict=True):
                 topic = message.topic
@@ -67,5 +69,6 @@ class KafkaSink:
         """See `Sink.close`."""
         if not self._closed:
             self._closed = True
-            self._producer.close(timeout=self._timeout)
+            with suppress(KafkaError):  # what was not sent in time was not acknowledged either
+                self._producer.close(timeout=self._timeout)
             self._cluster.close()

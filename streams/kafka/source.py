@@ -25,6 +25,7 @@ from streams.kafka.client import (
     TopicPartition,
     open_consumer,
     place_at_fault,
+    refresh,
     topic_id,
 )
 from streams.kafka.cluster import Cluster
@@ -43,6 +44,8 @@ _TELL_EVERY = 5.0
 """Seconds between two commits to the group, which are for displays only."""
 _ANSWER_MS = 10_000
 """Milliseconds to wait for offsets of a partition."""
+_REFRESH_MS = 200
+"""Milliseconds to wait for new metadata; while brokers are away nothing is read anyway."""
 _CLOSE_MS = 5_000
 _UNKNOWN = -1
 """Stands for an offset that could not be asked."""
@@ -81,7 +84,7 @@ class KafkaSource:
             **changes,
         }
         self._clock = clock
-        self._cluster = Cluster(config, clock)
+        self._cluster = Cluster(config)
         self._assignments = Assignments(self._names.here)
         self._watch = StallWatch(stall_after)
         self._stalled = stalled
@@ -218,6 +221,8 @@ class KafkaSource:
         if now - self._checked < _CHECK_EVERY:
             return
         self._checked = now
+        if self._sought:  # whoever worked for long may have missed a topic's end and its new begin
+            refresh(client, _REFRESH_MS)
         for topic in {partition.topic for partition in self._sought}:
             seen, known = topic_id(client, self._names.there(topic)), self._cluster.last_known(topic)
             if seen is not None and known is not None and seen != known:

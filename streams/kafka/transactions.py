@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from kafka.errors import KafkaError, KafkaTimeoutError
+from kafka.errors import KafkaError, KafkaTimeoutError, UnknownError
 
 from streams.errors import Fenced, NotAllowed, RecordTooLarge, StreamError, UnknownTopic
 from streams.kafka.client import OffsetAndMetadata, TopicPartition, open_producer
@@ -27,6 +27,8 @@ default, makes a small batch take 220 ms, this 16 ms (measured: docs/decisions/k
 _TRANSACTION_SECONDS = 30
 """So long a batch may be open. One that a killed process left holds readers back until its heir, or this, ends it."""
 
+_END_SECONDS = 1.0
+"""For the producer's thread to end and to close its connections."""
 _ITS_OWN = (RecordTooLarge, NotAllowed, UnknownTopic)
 """Faults of one message; all others of its transaction fail with it, by other names."""
 
@@ -86,8 +88,7 @@ class Transactions:
             self._producer.begin_transaction()
             for topic, message in messages:
                 futures.append(self._send(topic, message))
-            if messages:
-                self._producer.flush(timeout=self._timeout)
+            self._flush(futures)
             for group, (place, mark) in marks.items():
                 offsets = {place: OffsetAndMetadata(mark.number, mark.incarnation, -1)}
                 self._wait(self._producer._transaction_manager.send_offsets_to_transaction(offsets, group))
@@ -112,6 +113,15 @@ class Transactions:
             count = self._counts[topic] = self._partitions(topic)
         return count
 
+    def _flush(self, futures: Sequence[Any]) -> None:
+        """Until every message is acknowledged. Raises the error of one that is not."""
+        if futures:
+            with suppress(UnknownError):  # kafka-python: a batch was too large for its topic, and was divided
+                self._producer.flush(timeout=self._timeout)
+        for future in futures:
+            if not future.is_done:
+                future.get(timeout=self._timeout)
+
     def _wait(self, result: Any) -> None:
         self._producer._sender.wakeup()
         if not result.wait(timeout_ms=self._timeout * 1000):
@@ -120,7 +130,7 @@ class Transactions:
     def _blamed(self, error: Exception, messages: Sequence[tuple[str, Message]], futures: Sequence[Any]) -> StreamError:
         """The fault that the others follow from: that of a message, else of the transaction, else of the last step."""
         for (_, message), future in zip(messages, futures, strict=False):
-            if future.failed():
+            if future.is_done and future.failed():
                 found = translated(future.exception, f"{message.topic}: {len(message.value)} bytes")
                 if isinstance(found, _ITS_OWN):
                     return found
@@ -130,8 +140,11 @@ class Transactions:
 
     def close(self) -> None:
         """Let go of it at once; what is open stays open until an heir, or the broker, ends it."""
-        with suppress(KafkaTimeoutError):  # its thread still waits for a broker that is away; it ends by itself
+        with suppress(KafkaError):  # it waits for what was not sent yet
             self._producer.close(timeout=0)
+        self._producer._sender.force_close()
+        self._producer._closed = True
+        self._producer._sender.join(_END_SECONDS)
 
 
 def place(topic: str) -> Any:
