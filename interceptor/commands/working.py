@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ from streams.errors import BrokerUnreachable
 T = TypeVar("T")
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 5.0
 """Seconds between attempts to start."""
+_PATIENCE = 120.0
+"""Seconds after which what does not answer is rather a wrong setting: one clear line and exit code 1 then."""
 
 
 @contextmanager
@@ -56,13 +59,15 @@ def watched(config: Settings, *, log: bool = True) -> Iterator[Watch]:
 
 def patiently(act: Callable[[], T], end: threading.Event) -> T:
     """What `act` gives, tried again while the store or Kafka is away: a process that starts in an outage waits for its
-    end as one that was running does. Raises what does not pass, and `typer.Exit` when told to end before."""
-    wait = _FIRST_WAIT
+    end as one that was running does, for two minutes. Raises what does not pass, and `typer.Exit` when told to end
+    before."""
+    wait, until = _FIRST_WAIT, time.monotonic() + _PATIENCE
     while True:
         try:
             return act()
         except (StoreError, BrokerUnreachable) as error:
-            if isinstance(error, StoreError) and error.fault not in PASSING:
+            passing = not isinstance(error, StoreError) or error.fault in PASSING
+            if not passing or time.monotonic() > until:
                 raise
             logs.logger().warning("cannot start yet", **logs.told(error))
         if end.wait(wait):
