@@ -75,7 +75,7 @@ def _header(name: str, description: str, **what: Any) -> dict[str, Any]:
 
 
 _LINES = {"type": "string", "description": "One wire record a line."}
-_MESSAGE = {"description": "One message, its exact bytes."}
+_MESSAGE = {"type": "string", "minLength": 1, "description": "One message, its exact bytes."}
 
 TRANSFERS = {
     "parameters": [
@@ -100,8 +100,8 @@ TRANSFERS = {
                 "examples": {"one": {"value": _WIRE}, "many": {"value": [_WIRE]}},
             },
             "application/x-ndjson": {"schema": _LINES},
-            "application/xml": {"schema": _MESSAGE},
-            "text/plain": {"schema": {"type": "string", "minLength": 1, **_MESSAGE}},
+            "application/xml": {"schema": {"description": _MESSAGE["description"]}},
+            "text/plain": {"schema": _MESSAGE},
         },
     },
     "responses": {

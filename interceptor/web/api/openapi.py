@@ -110,11 +110,21 @@ def _report() -> dict[str, Any]:
     made: dict[str, Any] = _model("Report", Report)["Report"]
     naming = ("transfer_id", "uetr", "payment_id")
     identifier = {"type": "string", "maxLength": 140, "pattern": _SOMETHING}
-    for name in naming:
-        made["properties"][name] = {"anyOf": [identifier, {"type": "null"}]}
-    made["properties"]["police_report"] = {"anyOf": [identifier, {"type": "null"}]}
+    _not_blank(made)
     made["anyOf"] = [{"required": [name], "properties": {name: identifier}} for name in naming]
     return made
+
+
+def _not_blank(schema: Any) -> None:
+    """Spaces around a text do not count: one that must not be empty must hold something else."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "string" and schema.get("minLength"):
+            schema.setdefault("pattern", _SOMETHING)
+        for part in schema.values():
+            _not_blank(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            _not_blank(part)
 
 
 def _reply() -> dict[str, Any]:
