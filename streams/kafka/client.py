@@ -14,7 +14,7 @@ from streams.kafka.connecting import connected
 from streams.kafka.errors import translating
 
 __all__ = ["Admin", "Consumer", "OffsetAndMetadata", "Producer", "TopicPartition"]
-__all__ += ["open_admin", "open_consumer", "open_producer", "place_at_fault", "refresh", "topic_id"]
+__all__ += ["open_admin", "open_consumer", "open_producer", "place_at_fault", "refresh", "rejoining", "topic_id"]
 
 Place = Any
 """A `TopicPartition`: equal to our `Partition` of the same topic and number, and to any such tuple."""
@@ -127,6 +127,11 @@ def refresh(client: Consumer, timeout_ms: float) -> None:
     manager = client._manager  # type: ignore[attr-defined]
     with suppress(KafkaError):
         client._net.run(manager.wait_for, manager.cluster.request_update(), timeout_ms)  # type: ignore[attr-defined]
+
+
+def rejoining(client: Consumer) -> bool:
+    """Whether the client waits for the group to deal out partitions. kafka-python tells it nobody."""
+    return bool(client._coordinator.rejoining)  # type: ignore[attr-defined]
 
 
 def topic_id(client: Consumer, topic: str) -> str | None:

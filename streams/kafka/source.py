@@ -26,6 +26,7 @@ from streams.kafka.client import (
     open_consumer,
     place_at_fault,
     refresh,
+    rejoining,
     topic_id,
 )
 from streams.kafka.cluster import Cluster
@@ -33,7 +34,7 @@ from streams.kafka.config import KafkaConfig
 from streams.kafka.errors import translated, translating
 from streams.kafka.names import Names
 from streams.kafka.records import to_record
-from streams.kafka.watch import StallWatch
+from streams.kafka.watch import JoinWatch, StallWatch
 from streams.port import Changes, Identity, Partition, Record
 
 _log = logging.getLogger(__name__)
@@ -46,6 +47,8 @@ _ANSWER_MS = 10_000
 """Milliseconds to wait for offsets of a partition."""
 _REFRESH_MS = 200
 """Milliseconds to wait for new metadata; while brokers are away nothing is read anyway."""
+_JOIN_SECONDS = 60.0
+"""So long a rebalance may take. A member is in a batch for some seconds at most; on small clusters one takes one."""
 _CLOSE_MS = 5_000
 _UNKNOWN = -1
 """Stands for an offset that could not be asked."""
@@ -87,6 +90,7 @@ class KafkaSource:
         self._cluster = Cluster(config)
         self._assignments = Assignments(self._names.here)
         self._watch = StallWatch(stall_after)
+        self._joining = JoinWatch(_JOIN_SECONDS)
         self._stalled = stalled
         self._next: dict[Partition, int] = {}
         self._sought: set[Partition] = set()
@@ -157,10 +161,10 @@ class KafkaSource:
 
     def poll(self, max_records: int, timeout: float) -> list[Record]:
         """See `Source.poll`. Also raises TopicRecreated and LogTruncated, once for a partition at fault."""
-        client = self._client()
-        self._check(client)
+        self._check(self._client())
         if self._errors:
             raise self._errors.popleft()
+        client = self._client()  # the look may have made it anew
         at_fault = place_at_fault(client)
         try:
             found = client.poll(timeout_ms=timeout * 1000, max_records=max_records)
@@ -221,6 +225,11 @@ class KafkaSource:
         if now - self._checked < _CHECK_EVERY:
             return
         self._checked = now
+        stuck = self._joining.saw(rejoining(client), now)
+        if stuck is not None:
+            _log.warning("the group gave no answer for %.0f s: new consumer", stuck)
+            self._anew()
+            return
         if self._sought:  # whoever worked for long may have missed a topic's end and its new begin
             refresh(client, _REFRESH_MS)
         for topic in {partition.topic for partition in self._sought}:

@@ -1,4 +1,4 @@
-"""A partition that has records and gives none.
+"""A partition that has records and gives none, and a group that never answers.
 
 kafka-python 3.0 had several faults that ended so (#3106, #3131, #3138). Since offsets are the store's, a new consumer
 is free of risk, so a partition that stands still is first asked for its position, which was seen to wake it, and then
@@ -46,3 +46,29 @@ class StallWatch:
             return None
         self._suspect[partition] = position
         return None if before is None else now - self._since[partition]
+
+
+class JoinWatch:
+    """Knows since when a member waits for the group.
+
+    kafka-python 3.0.12 was seen to wait for ever, with its heartbeats off, for an answer that a broker under load never
+    gave: the broker had long dropped the member, and nothing was read or said.
+    """
+
+    def __init__(self, after: float) -> None:
+        """Waiting for `after` seconds is too long."""
+        self._after = after
+        self._since: float | None = None
+
+    def saw(self, joining: bool, now: float) -> float | None:
+        """Whether it waits now. Gives for how many seconds it has waited when that is too long, and counts anew."""
+        if not joining:
+            self._since = None
+            return None
+        if self._since is None:
+            self._since = now
+        waited = now - self._since
+        if waited < self._after:
+            return None
+        self._since = None
+        return waited

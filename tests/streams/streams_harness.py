@@ -54,8 +54,10 @@ class Harness:
         """A source of these topics that has told of all its `count` partitions."""
         source = self.log.source(topics)
         told: list[Partition] = []
+        deadline = time.monotonic() + 10 * self.patience
         while len(told) < count:
             told += self.changes(source).assigned
+            assert time.monotonic() <= deadline or len(told) >= count, f"only {told} were assigned"
         return source
 
     def sought(self, topic: str, offset: int = 0) -> Source:

@@ -259,6 +259,23 @@ def test_the_groups_own_offsets_decide_nothing(log: KafkaLog) -> None:
         source.close()
 
 
+def test_a_member_whose_group_never_answers_joins_again(log: KafkaLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    log.append(messages(3))
+    source = KafkaSource(log.config, ["wires"], "unanswered", clock=lambda: now[0])
+    sick = source._consumer
+    monkeypatch.setattr("streams.kafka.source.rejoining", lambda _client: True)
+    for now[0] in (2.0, 40.0, 61.0):
+        source.poll(10, 0)
+        assert source._consumer is sick
+    now[0] = 63.0
+    source.poll(10, 0)
+    assert source._consumer is not sick
+    monkeypatch.undo()
+    until(lambda: bool(source.assigned()), source, [])
+    source.close()
+
+
 def test_a_partition_that_stands_still_gets_a_new_consumer(log: KafkaLog, monkeypatch: pytest.MonkeyPatch) -> None:
     now, stalls = [0.0], []
     log.append(messages(3))
