@@ -98,7 +98,7 @@ class Runs:
             batch_size=self.given.batch_size,
             settings={"INTERCEPTOR_POLICY": str(self.policy)},
         )
-        site.make_topics(self.given.partitions)
+        site.command("topics", "apply", "--partitions", str(self.given.partitions), "--replicas", "1")
         self._number_streams(site)
         return site
 

@@ -64,7 +64,7 @@ class Scene:
             batch_size=20,
             settings={"INTERCEPTOR_POLICY": str(policy), **settings},
         )
-        site.make_topics(partitions)
+        site.command("topics", "apply", "--partitions", str(partitions), "--replicas", "1")
         with Store(site.dsn) as store:
             store.tenant(TENANT)
         return cls(site, broker, database)

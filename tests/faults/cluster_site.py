@@ -17,7 +17,6 @@ from tests.faults.engine_state import TENANT
 from tests.faults.weather import WeatherError
 from tests.services.clients import Kafka
 
-_JURISDICTIONS = Path(__file__).parents[2] / "interceptor/routing/data/jurisdictions.csv"
 INCOMING = (topics.wires(TENANT), topics.reports(TENANT), topics.replies(TENANT))
 
 
@@ -67,21 +66,6 @@ class Site:
             if number % 2:
                 environment["INTERCEPTOR_KAFKA_MEMBER"] = f"worker-{number}"
         return Member(role, number, options, environment, self.folder)
-
-    def make_topics(self, partitions: int) -> None:
-        """All topics, those that come in with so many partitions."""
-        from kafka.admin import NewTopic
-
-        countries = [*(row.split(",")[0].lower() for row in _JURISDICTIONS.read_text("utf-8").splitlines()[1:]), "zz"]
-        one = [
-            *(topics.alerts(country) for country in countries if len(country) == 2),
-            topics.RECALLS,
-            "intel.accounts",
-        ]
-        several = [*INCOMING, topics.decisions(TENANT), topics.rejected(TENANT)]
-        wanted = {**dict.fromkeys(set(one) | {"relay.marks"}, 1), **dict.fromkeys(several, partitions)}
-        with self.kafka.admin() as admin:
-            admin.create_topics([NewTopic(self.kafka.prefix + name, count, 1) for name, count in wanted.items()])
 
     def command(self, *words: str) -> None:
         """Run another command of `interceptor` to its end. Raises WeatherError when it fails."""
