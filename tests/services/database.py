@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
@@ -32,6 +33,8 @@ _SETTINGS = {
     "timezone": "UTC",
     "log_min_messages": "warning",
 }
+_GONE_SECONDS = 10.0
+"""Longest time in which a killed process goes; one that waits for a disk goes later."""
 _STOPS: dict[str, signal.Signals] = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
 
@@ -121,10 +124,18 @@ class Postgres:
             child.end(self._process, _STOPS[mode])
 
     def kill(self) -> None:
-        """`kill -9` of the server and of every process it has."""
-        self._signal(signal.SIGKILL)
-        if self._process is not None:
-            self._process.wait()
+        """`kill -9` of the server and of every process it has; all are gone when it returns."""
+        if self._process is None or self.pid is None:
+            return
+        self._process.send_signal(signal.SIGSTOP)  # it makes no more processes, so that none is left out
+        processes = self._processes()
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self._process.wait()
+        deadline = time.monotonic() + _GONE_SECONDS
+        while any(map(_lives, processes)) and time.monotonic() < deadline:
+            time.sleep(0.01)
 
     def freeze(self) -> None:
         """Let every process of it stand still: connections stay open, nothing answers."""
@@ -135,12 +146,16 @@ class Postgres:
         self._signal(signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:
-        if self.pid is None:
-            return
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
-        for process in (self.pid, *map(int, children.read_text().split() if children.exists() else [])):
+        for process in self._processes():
             with suppress(ProcessLookupError):
                 os.kill(process, number)
+
+    def _processes(self) -> list[int]:
+        """The server and its processes."""
+        if self.pid is None:
+            return []
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [self.pid, *map(int, children.read_text().split() if children.exists() else [])]
 
     def restart(self, *, kill: bool = False) -> None:
         """Down and up again; killed, it starts from its log."""
@@ -176,6 +191,15 @@ class Postgres:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _lives(process: int) -> bool:
+    """Whether it still holds anything: a zombie does not."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in {"Z", "X"}
 
 
 def create_database(server: str, name: str) -> None:

@@ -45,3 +45,12 @@ def test_a_server_keeps_its_port_and_data_over_a_stop(database: Postgres) -> Non
     database.restart()
     with psycopg.connect(dsn) as connection:
         assert connection.execute("SELECT current_database()").fetchone() == ("kept",)
+
+
+def test_a_server_that_was_killed_while_many_connect_starts_again(database: Postgres) -> None:
+    for _ in range(3):
+        connections = [psycopg.connect(database.dsn()) for _ in range(20)]
+        database.kill()
+        database.start()
+        for each in connections:
+            each.close()
