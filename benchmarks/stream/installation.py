@@ -142,7 +142,7 @@ def installation(partitions: int, properties: Mapping[str, str] | None = None) -
     """Everything started, topics made, history learnt."""
     with tempfile.TemporaryDirectory() as folder, Broker(properties=properties) as broker, Postgres() as database:
         made = Installation(broker, database, Path(folder), partitions)
-        made.command("topics", "apply", "--partitions", str(partitions))
+        made.command("topics", "apply", "--replicas", "1", "--partitions", str(partitions))
         made.learn()
         yield made
         print(json.dumps({"broker log": broker.log.stat().st_size}), file=sys.stderr)
