@@ -6,7 +6,6 @@ import secrets
 import shutil
 import signal
 import subprocess
-import time
 import tempfile
 import time
 from collections.abc import Mapping
