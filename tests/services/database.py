@@ -50,9 +50,6 @@ def binaries() -> Path:
     return found[-1]
 
 
-_HELD = b"pre-existing shared memory block"
-
-
 class Postgres:
     """One server. Its port and data stay the same over every stop and start.
 
@@ -110,20 +107,9 @@ class Postgres:
         command = [str(self._bin / "postgres"), "-D", str(self.folder / "data")]
         for name, value in self._settings.items():
             command += ["-c", f"{name}={value}"]
-        until = time.monotonic() + timeout
-        while True:
-            before = self.log.stat().st_size
-            # QUIT: ends it at once, but lets it give back what it holds of the system.
-            self._process = child.spawn(command, self.log, dying="QUIT", user=self._owner, folder=Path("/"))
-            try:
-                child.wait_until(self._answers, self._process, self.log, timeout)
-            except child.ServiceFailed:
-                # A backend that was born while its server was killed notices a moment later, and holds the memory.
-                if _HELD not in self.log.read_bytes()[before:] or time.monotonic() > until:
-                    raise
-                time.sleep(0.2)
-            else:
-                return
+        # QUIT: ends it at once, but lets it give back what it holds of the system.
+        self._process = child.spawn(command, self.log, dying="QUIT", user=self._owner, folder=Path("/"))
+        child.wait_until(self._answers, self._process, self.log, timeout)
 
     def _answers(self) -> bool:
         try:
