@@ -29,7 +29,6 @@ REFUSED = (
 _FENCED = (
     kafka_errors.ProducerFencedError,
     kafka_errors.InvalidProducerEpochError,
-    kafka_errors.FencedInstanceIdError,
 )
 _LARGE = (kafka_errors.MessageSizeTooLargeError, kafka_errors.RecordListTooLargeError)
 _SETTINGS = (kafka_errors.KafkaConfigurationError, kafka_errors.UnsupportedVersionError)
@@ -53,6 +52,8 @@ def translated(error: Exception, detail: str = "") -> StreamError:
         return NotAllowed(f"{detail or 'request'}{_refused(error)}")
     if isinstance(error, _FENCED):
         return Fenced(detail)
+    if isinstance(error, kafka_errors.FencedInstanceIdError):
+        return BadClientSetting("member: another process has this name in the group")
     if isinstance(error, _LARGE):
         return RecordTooLarge(f"{detail}; see max.message.bytes of the topic")
     if isinstance(error, _TOPIC):

@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from kafka import errors as kafka_errors
 
 from streams.errors import (
-    BrokerUnreachable,
-    Closed,
     LogDamaged,
     LogTruncated,
     OffsetOutOfRange,
@@ -17,13 +15,10 @@ from streams.errors import (
     TopicRecreated,
     UnknownTopic,
 )
-from streams.kafka.assignments import Assignments
 from streams.kafka.client import (
     Consumer,
     OffsetAndMetadata,
     Place,
-    TopicPartition,
-    open_consumer,
     place_at_fault,
     refresh,
     rejoining,
@@ -31,8 +26,9 @@ from streams.kafka.client import (
 )
 from streams.kafka.cluster import Cluster
 from streams.kafka.config import KafkaConfig
-from streams.kafka.errors import translated, translating
-from streams.kafka.names import Names
+from streams.kafka.errors import translated
+from streams.kafka.member import Member
+from streams.kafka.offsets import Offsets
 from streams.kafka.records import to_record
 from streams.kafka.watch import JoinWatch, StallWatch
 from streams.port import Changes, Identity, Partition, Record
@@ -43,13 +39,10 @@ _CHECK_EVERY = 1.0
 """Seconds between two looks at topic ids and at quiet partitions."""
 _TELL_EVERY = 5.0
 """Seconds between two commits to the group, which are for displays only."""
-_ANSWER_MS = 10_000
-"""Milliseconds to wait for offsets of a partition."""
 _REFRESH_MS = 200
 """Milliseconds to wait for new metadata; while brokers are away nothing is read anyway."""
 _JOIN_SECONDS = 60.0
 """So long a rebalance may take. A member is in a batch for some seconds at most; on small clusters one takes one."""
-_CLOSE_MS = 5_000
 _UNKNOWN = -1
 """Stands for an offset that could not be asked."""
 
@@ -76,11 +69,7 @@ class KafkaSource:
         ours over a restart (static membership, KIP-345): then the group waits for us instead. `stalled` is told of a
         partition that stood still, and for how many seconds. `changes` are for kafka-python, over our own.
         """
-        self._config = config
-        self._names = Names(config.prefix)
-        self._topics = tuple(topics)
-        self._group = config.prefix + group
-        self._options = {
+        options = {
             "session_timeout_ms": round(session * 1000),
             "heartbeat_interval_ms": round(min(session / 4, 3.0) * 1000),
             "group_instance_id": member,
@@ -88,7 +77,8 @@ class KafkaSource:
         }
         self._clock = clock
         self._cluster = Cluster(config)
-        self._assignments = Assignments(self._names.here)
+        self._member = Member(config, topics, group, options)
+        self._offsets = Offsets(self._member, clock)
         self._watch = StallWatch(stall_after)
         self._joining = JoinWatch(_JOIN_SECONDS)
         self._stalled = stalled
@@ -97,31 +87,6 @@ class KafkaSource:
         self._paused: set[Partition] = set()
         self._errors: deque[StreamError] = deque()
         self._checked = self._told = clock()
-        self._ends: tuple[float, dict[Place, int]] = (0.0, {})
-        self._closed = False
-        self._consumer: Consumer | None = None
-        self._join()
-
-    def _join(self) -> None:
-        consumer = open_consumer(self._config, self._group, **self._options)
-
-        def hold(places: list[Place]) -> None:
-            # Without a position kafka-python would take the group's offset; without the pause it would fetch.
-            for one in places:
-                consumer.seek(one, 0)
-            consumer.pause(*places)
-
-        self._assignments.hold = hold
-        consumer.subscribe([self._names.there(topic) for topic in self._topics], listener=self._assignments)
-        self._consumer = consumer
-
-    def _client(self) -> Consumer:
-        if self._closed:
-            raise Closed("source")
-        if self._consumer is None:
-            self._join()
-        assert self._consumer is not None
-        return self._consumer
 
     def identity(self, topic: str) -> Identity:
         """See `Source.identity`."""
@@ -129,7 +94,7 @@ class KafkaSource:
 
     def changes(self) -> Changes:
         """See `Source.changes`."""
-        changes = self._assignments.changes()
+        changes = self._member.assignments.changes()
         for partition in (*changes.revoked, *changes.assigned):
             self._sought.discard(partition)
             self._paused.discard(partition)
@@ -139,7 +104,7 @@ class KafkaSource:
 
     def assigned(self) -> frozenset[Partition]:
         """See `Source.assigned`."""
-        return self._assignments.held()
+        return self._member.assignments.held()
 
     def seek(self, partition: Partition, offset: int) -> None:
         """See `Source.seek`. Does nothing for a partition that has gone a moment ago: `changes` will say so."""
@@ -149,11 +114,11 @@ class KafkaSource:
             self._park(partition)
             self._errors.append(self._out_of_range(partition, offset))
             return
-        place = self._place(partition)
+        place = self._member.place(partition)
         try:
-            self._client().seek(place, offset)
+            self._member.client().seek(place, offset)
             if partition not in self._paused:
-                self._client().resume(place)
+                self._member.client().resume(place)
         except (ValueError, KeyError):  # gone between two statements
             return
         self._sought.add(partition)
@@ -161,10 +126,10 @@ class KafkaSource:
 
     def poll(self, max_records: int, timeout: float) -> list[Record]:
         """See `Source.poll`. Also raises TopicRecreated and LogTruncated, once for a partition at fault."""
-        self._check(self._client())
+        self._check(self._member.client())
         if self._errors:
             raise self._errors.popleft()
-        client = self._client()  # the look may have made it anew
+        client = self._member.client()  # the look may have made it anew
         at_fault = place_at_fault(client)
         try:
             found = client.poll(timeout_ms=timeout * 1000, max_records=max_records)
@@ -178,7 +143,7 @@ class KafkaSource:
         records: list[Record] = []
         now = self._clock()
         for place, some in found.items():
-            partition = Partition(self._names.here(place.topic), place.partition)
+            partition = self._member.partition(place)
             if partition in self._sought:
                 records += [to_record(one, partition.topic) for one in some]
                 self._next[partition] = records[-1].offset + 1
@@ -204,13 +169,13 @@ class KafkaSource:
 
     def _out_of_range(self, partition: Partition, offset: int) -> OffsetOutOfRange:
         try:
-            begin, end = self.begin_offset(partition), self.end_offset(partition)
+            begin, end = self._offsets.begin(partition), self._offsets.end(partition)
         except StreamError:
             begin = end = _UNKNOWN
         return OffsetOutOfRange(*partition, offset, begin, end)
 
     def _parked(self, place: Place) -> Partition:
-        partition = Partition(self._names.here(place.topic), place.partition)
+        partition = self._member.partition(place)
         self._park(partition)
         return partition
 
@@ -218,7 +183,7 @@ class KafkaSource:
         """Nothing more of this partition until it is sought."""
         self._sought.discard(partition)
         self._watch.forget([partition])
-        self._quietly(lambda client, place: client.pause(place), partition)
+        self._member.quietly(lambda client, place: client.pause(place), partition)
 
     def _check(self, client: Consumer) -> None:
         now = self._clock()
@@ -233,23 +198,22 @@ class KafkaSource:
         if self._sought:  # whoever worked for long may have missed a topic's end and its new begin
             refresh(client, _REFRESH_MS)
         for topic in {partition.topic for partition in self._sought}:
-            seen, known = topic_id(client, self._names.there(topic)), self._cluster.last_known(topic)
+            seen, known = topic_id(client, self._member.there(topic)), self._cluster.last_known(topic)
             if seen is not None and known is not None and seen != known:
                 for partition in sorted(one for one in self._sought if one.topic == topic):
                     self._park(partition)
                     self._errors.append(TopicRecreated(*partition))
         for partition in self._watch.quiet(now):
             if partition in self._sought and partition not in self._paused:
-                self._look(client, partition, now)
+                self._look(partition, now)
 
-    def _look(self, client: Consumer, partition: Partition, now: float) -> None:
+    def _look(self, partition: Partition, now: float) -> None:
         """A partition was quiet for long: has it anything to give?"""
-        place = self._place(partition)
         try:
-            end = client.end_offsets([place], timeout_ms=_ANSWER_MS)[place]
-            position = client.position(place, timeout_ms=_ANSWER_MS)  # asking alone was seen to wake a stalled one
-        except (kafka_errors.KafkaError, AttributeError):  # kafka-python: no answer for one that is gone
+            end = self._offsets.end(partition)
+        except StreamError:
             return
+        position = self._offsets.position(partition)  # asking alone was seen to wake a stalled one
         still = self._watch.looked(partition, _UNKNOWN if position is None else position, end, now)
         if still is not None:
             _log.warning("%s/%d gave nothing for %.0f s with records waiting: new consumer", *partition, still)
@@ -257,20 +221,15 @@ class KafkaSource:
             self._anew()
 
     def _anew(self) -> None:
-        """Leave the group and join it again with a new consumer; every partition is revoked."""
-        client, self._consumer = self._consumer, None
-        self._assignments.lose_all()
         self._watch.forget(list(self._sought))
         self._sought.clear()
-        if client is not None:
-            client.close(autocommit=False, timeout_ms=_CLOSE_MS)
-        self._join()
+        self._member.anew()
 
     def pause(self, partitions: Sequence[Partition]) -> None:
         """See `Source.pause`."""
         self._paused.update(partitions)
         for partition in partitions:
-            self._quietly(lambda client, place: client.pause(place), partition)
+            self._member.quietly(lambda client, place: client.pause(place), partition)
 
     def resume(self, partitions: Sequence[Partition]) -> None:
         """See `Source.resume`."""
@@ -278,47 +237,25 @@ class KafkaSource:
         for partition in partitions:
             if partition in self._sought:
                 self._watch.saw(partition, self._clock())
-                self._quietly(lambda client, place: client.resume(place), partition)
+                self._member.quietly(lambda client, place: client.resume(place), partition)
 
     def begin_offset(self, partition: Partition) -> int:
         """See `Source.begin_offset`. Raises BrokerUnreachable."""
-        return self._asked(partition, self._client().beginning_offsets)
+        self._require(partition)
+        return self._offsets.begin(partition)
 
     def end_offset(self, partition: Partition) -> int:
         """See `Source.end_offset`: the last stable offset. Raises BrokerUnreachable."""
-        return self._asked(partition, self._client().end_offsets)
-
-    def _asked(self, partition: Partition, ask: Callable[[list[Place], float], dict[Place, int]]) -> int:
         self._require(partition)
-        place = self._place(partition)
-        try:
-            with translating(f"offsets of {partition.topic}/{partition.number}"):
-                return ask([place], _ANSWER_MS)[place]
-        except AttributeError as error:  # kafka-python: no answer for a partition without a leader
-            raise BrokerUnreachable(f"offsets of {partition.topic}/{partition.number}") from error
+        return self._offsets.end(partition)
 
     def lag(self, partition: Partition) -> int:
         """See `Source.lag`. One request a second for all partitions. Raises BrokerUnreachable."""
         self._require(partition)
-        asked, ends = self._ends
-        now = self._clock()
-        if now - asked > _CHECK_EVERY:
-            places = [self._place(held) for held in self.assigned()]
-            with translating("end offsets"):
-                ends = self._client().end_offsets(places, timeout_ms=_ANSWER_MS)
-            self._ends = now, ends
-        end = ends.get(self._place(partition))
-        return 0 if end is None else max(0, end - self._position(partition, end))
-
-    def _position(self, partition: Partition, end: int) -> int:
-        """What the client would fetch next, which is past markers of transactions; else what was asked for."""
-        known = self._next.get(partition, 0)
-        if partition not in self._sought or known >= end:
-            return known
-        try:
-            return self._client().position(self._place(partition), timeout_ms=_ANSWER_MS) or known
-        except kafka_errors.KafkaError:
-            return known
+        end, known = self._offsets.recent_end(partition, self.assigned()), self._next.get(partition, 0)
+        if end is not None and partition in self._sought and known < end:
+            known = self._offsets.position(partition) or known
+        return 0 if end is None else max(0, end - known)
 
     def worked(self, offsets: Mapping[Partition, int]) -> None:
         """See `Source.worked`: commits to the group every few seconds."""
@@ -327,9 +264,11 @@ class KafkaSource:
             return
         self._told = now
         held = self.assigned()
-        marks = {self._place(one): OffsetAndMetadata(offset, "", -1) for one, offset in offsets.items() if one in held}
+        marks = {
+            self._member.place(one): OffsetAndMetadata(offset, "", -1) for one, offset in offsets.items() if one in held
+        }
         try:
-            self._client().commit_async(marks)
+            self._member.client().commit_async(marks)
         except kafka_errors.KafkaError as error:
             _log.info("the group's offsets were not committed: %s", type(error).__name__)
 
@@ -337,21 +276,7 @@ class KafkaSource:
         if partition not in self.assigned() and partition not in self._next:
             raise UnknownTopic(f"{partition.topic}/{partition.number} is not assigned")
 
-    def _place(self, partition: Partition) -> Place:
-        return TopicPartition(self._names.there(partition.topic), partition.number)
-
-    def _quietly(self, act: Callable[[Consumer, Place], None], partition: Partition) -> None:
-        """Do it, unless the partition has gone meanwhile."""
-        try:
-            act(self._client(), self._place(partition))
-        except KeyError:
-            return
-
     def close(self) -> None:
         """See `Source.close`. Leaves the group."""
-        if self._closed:
-            return
-        self._closed = True
         self._cluster.close()
-        if self._consumer is not None:
-            self._consumer.close(autocommit=False, timeout_ms=_CLOSE_MS)
+        self._member.close()

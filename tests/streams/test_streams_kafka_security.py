@@ -14,6 +14,9 @@ from streams.kafka.topics import Grant, Topics
 from streams.port import Mark, Record
 from tests.services.clients import Kafka
 
+# kafka-python leaves the socket of a connection that it was making when it was closed to the collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 
 def read(source: KafkaSource, count: int) -> list[Record]:
     records: list[Record] = []
