@@ -69,7 +69,7 @@ def questions(tenant: TenantStore, rows: int) -> dict[str, Question]:
 
     def look_back(account: bytes) -> int:
         found = tenant.register(tenant.find_stored("account", account))
-        return len([tenant.decision(row[8]) for row in found.values()])
+        return len(tenant.decisions([row[8] for row in found.values()]))
 
     def batch(chance: random.Random) -> int:
         chosen = [chance.randrange(2 * rows) for _ in range(500)]

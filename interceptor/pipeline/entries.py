@@ -33,12 +33,14 @@ class Entries:
                 digests[digest] = None
         found = self._store.find(list(digests))
         if found:
-            self.load({number for numbers in found.values() for number in numbers} - self._by_number.keys())
+            self.load({number for numbers in found.values() for number in numbers})
 
     def load(self, numbers: Iterable[int]) -> None:
-        """Read register rows and their latest decisions."""
-        for row in self._store.register(sorted(numbers)).values():
-            self._index(_entry(self._store, row))
+        """Read register rows and their latest decisions, in two bulk reads; what is here stays as it is."""
+        rows = self._store.register(sorted(set(numbers) - self._by_number.keys())).values()
+        decided = self._store.decisions([row[8] for row in rows if row[8]])
+        for row in rows:
+            self._index(_entry(row, decided.get(row[8])))
 
     def of(self, number: int) -> Entry:
         """The entry of a register number. Raises `CaseError` (`unknown_transfer`)."""
@@ -110,9 +112,8 @@ def related(tenant: str, work: Work) -> list[bytes]:
     return [identifier_of_uetr(tenant, kind, transfer.uetr) for kind in kinds]
 
 
-def _entry(store: TenantStore, row: tuple[Any, ...]) -> Entry:
+def _entry(row: tuple[Any, ...], decided: bytes | None) -> Entry:
     number, transfer_id, identifier, account, received, event, stage, folded, decision, body = row
-    stored = store.decision(decision) if decision else None
     return Entry(
         number=number,
         transfer_id=transfer_id,
@@ -124,7 +125,7 @@ def _entry(store: TenantStore, row: tuple[Any, ...]) -> Entry:
         folded=folded,
         decision=decision,
         body=body,
-        decided=stored[3] if stored else None,
+        decided=decided,
         new=False,
         read=(stage, folded, decision),
     )

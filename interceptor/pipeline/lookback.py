@@ -82,6 +82,7 @@ class LookBack:
             return
         oldest = (self._now - self._policy.max_alert_age(sepa=sepa)) * 1000
         numbers = self._store.find_stored("account", account)
+        self._entries.load(numbers)
         for number in sorted(self._store.register(numbers)):
             entry = self._entries.of(number)
             # Where there is a case a person has the payment in hand, or had.

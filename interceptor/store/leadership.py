@@ -10,6 +10,9 @@ from types import TracebackType
 from interceptor.errors import StoreError
 from interceptor.store.port import Database
 
+LEADER_MS = 30_000
+"""A leader who does not ask `held` for so long has lost it on PostgreSQL: a frozen one must not keep others from it."""
+
 
 class Leadership:
     """The right to be the only one at something, for as long as `held` says so."""
@@ -18,7 +21,7 @@ class Leadership:
         self._connection = connection
 
     def held(self) -> bool:
-        """Whether it is still ours; asks the server, so that a lost connection shows."""
+        """Whether it is still ours; asks the server, so that a lost connection shows. Ask every few seconds."""
         if self._connection is None:
             return True
         try:

@@ -20,6 +20,10 @@ from interceptor.store.postgres_values import COLUMNS, column_of
 from interceptor.store.statements import by_column, types
 
 _CONNECT_SECONDS = 10
+_FROZEN_MS = 30_000
+"""So long may a process that holds a lock be silent."""
+_ALIVE = {"keepalives_idle": "20", "keepalives_interval": "5", "keepalives_count": "4", "tcp_user_timeout": "40000"}
+"""A server that vanished without a word is noticed within 40 seconds; libpq's own default is hours."""
 _SETTINGS = (
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
     "SET plan_cache_mode = force_generic_plan",
@@ -27,6 +31,8 @@ _SETTINGS = (
     "SET enable_hashjoin = off",
     "SET enable_mergejoin = off",
     "SET jit = off",
+    # A process that is frozen in a commit must not hold its stream's row for ever: the server ends its session.
+    f"SET idle_in_transaction_session_timeout = {_FROZEN_MS}",
     "SET timezone = 'UTC'",
 )
 _READER_MS = 30_000
@@ -132,10 +138,16 @@ class Database:
         self.execute("SELECT pg_advisory_lock(hashtextextended(?, 0))", name)
         connection = self._connection
         try:
+            self.speak_within(_FROZEN_MS)
             yield
         finally:
             if connection is self._connection and not connection.closed:  # else the server has given it back
                 self.execute("SELECT pg_advisory_unlock(hashtextextended(?, 0))", name)
+                self.speak_within(0)
+
+    def speak_within(self, milliseconds: int) -> None:
+        """From now on the server ends a session that is silent for so long, with all it holds; 0: never."""
+        self.execute("SELECT set_config('idle_session_timeout', ?, false)", (str(milliseconds),))
 
     def try_lock(self, name: str) -> bool:
         """Take a lock that is ours for as long as this connection lives; False when somebody has it."""
@@ -233,6 +245,7 @@ def _conninfo(url: str) -> tuple[str, str]:
         parts = conninfo_to_dict(url)
         conninfo = make_conninfo(
             url,
+            **{name: parts.get(name) or value for name, value in _ALIVE.items()},
             connect_timeout=parts.get("connect_timeout") or _CONNECT_SECONDS,
             application_name=parts.get("application_name") or "interceptor",
             client_encoding="UTF8",

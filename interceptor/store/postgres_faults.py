@@ -17,6 +17,7 @@ _FAULTS = {
     "57P02": Fault.STORE_DOWN,  # crash
     "57P03": Fault.STORE_DOWN,  # starting up, or shutting down
     "57P05": Fault.STORE_DOWN,  # idle too long
+    "25P03": Fault.STORE_DOWN,  # idle too long in a transaction
     "42501": Fault.STORE_REFUSED,  # no right to do this
 }
 """By SQLSTATE (PostgreSQL's documentation, appendix A)."""

@@ -15,6 +15,7 @@ from interceptor.store.postgres import Database
 from interceptor.store.postgres_values import Bytes, Ints
 from interceptor.store.statements import Arrays, Insert
 
+# The month first, then the row: in the other order every month would be searched for each number.
 _MONTH_OF = (
     "CROSS JOIN LATERAL (SELECT month FROM register_span WHERE stream = (new.number >> 40)::integer"
     " AND first <= new.number ORDER BY first DESC LIMIT 1) AS span"
@@ -74,8 +75,9 @@ class PostgresRegister:
             return []
         wanted = ", ".join(f"r.{name.strip()}" for name in columns.split(","))
         return self._database.execute(
-            f"SELECT {wanted} FROM unnest(?::bigint[]) AS new(number) {_MONTH_OF}"
-            f" JOIN register r ON r.number = new.number AND r.month = span.month WHERE r.tenant = {tenant}",
+            f"WITH place AS MATERIALIZED (SELECT new.number, span.month FROM unnest(?::bigint[]) AS new(number)"
+            f" {_MONTH_OF}) SELECT {wanted} FROM place JOIN register r ON r.number = place.number"
+            f" AND r.month = place.month WHERE r.tenant = {tenant}",
             (Ints(numbers),),
         ).fetchall()
 
@@ -102,9 +104,10 @@ class PostgresRegister:
 def _change(tenant: int) -> Arrays:
     names = "stage, folded, decision, number, read_stage, read_folded, read_decision"
     return Arrays(
-        "UPDATE register AS t SET stage = new.stage, folded = new.folded, decision = new.decision"
-        f" FROM unnest({', '.join(['?::bigint[]'] * 7)}) AS new({names}) {_MONTH_OF}"
-        " WHERE t.number = new.number AND t.month = span.month AND t.stage = new.read_stage"
+        f"WITH new AS MATERIALIZED (SELECT new.*, span.month FROM unnest({', '.join(['?::bigint[]'] * 7)})"
+        f" AS new({names}) {_MONTH_OF})"
+        " UPDATE register AS t SET stage = new.stage, folded = new.folded, decision = new.decision FROM new"
+        " WHERE t.number = new.number AND t.month = new.month AND t.stage = new.read_stage"
         f" AND t.folded = new.read_folded AND t.decision = new.read_decision AND t.tenant = {tenant}",
         ("int",) * 7,
     )

@@ -31,6 +31,11 @@ class Registers(Bound):
         """(number, transfer id) of transfers whose id lies between two that share their first 4 digits."""
         return self._register.starting(self.tenant_id, low, high)
 
+    def decisions(self, numbers: Sequence[int]) -> dict[int, bytes]:
+        """Bodies of decisions of this tenant by number."""
+        statement = f"SELECT number, body FROM decision WHERE tenant = {self.tenant_id} AND number IN"
+        return dict(self.database.select_in(statement, numbers))
+
     def decision(self, number: int) -> Row | None:
         """(register, revision, kind, body) of a decision of this tenant, or None."""
         row: Row | None = self.database.execute(

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from interceptor.errors import Fault, StoreError
 from interceptor.store import facts, sqlite
-from interceptor.store.leadership import Leadership
+from interceptor.store.leadership import LEADER_MS, Leadership
 from interceptor.store.lookup import Lookup
 from interceptor.store.port import Database, Register
 from interceptor.store.register_sqlite import SqliteRegister
@@ -115,6 +115,7 @@ class Store:
 
         connection = Postgres(self._place, lasting=False)
         if connection.try_lock(name):
+            connection.speak_within(LEADER_MS)
             return Leadership(connection)
         connection.close()
         return None

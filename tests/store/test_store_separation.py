@@ -77,6 +77,7 @@ def reads(bank: Bank, other: TenantStore) -> dict[type, dict[str, Any]]:
             "find": other.register([n for one in other.find([bank.digest, bank.row[2]]).values() for n in one]),
             "find_stored": other.register(other.find_stored("account", bank.row[3])),
             "transfers_between": other.transfers_between(low, high),
+            "decisions": other.decisions([bank.row[8]]),
             "decision": other.decision(bank.row[8]),
             "case": other.case(bank.case_id),
             "cases": other.cases() + other.cases(closed=False),

@@ -225,3 +225,35 @@ def test_engines_and_a_desk_beside_each_other_lose_nothing(rig: Rig, other: Part
             (stream << 40, stream),
         )
         assert [number for (number,) in numbers] == list(range(1, last + 1))
+
+
+def test_who_is_frozen_in_a_commit_does_not_keep_the_partition(
+    postgres: str, batch: Commit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("interceptor.store.postgres._SETTINGS", ("SET idle_in_transaction_session_timeout = 300",))
+    with Store(postgres) as frozen, Store(postgres) as heir:
+        tenant = frozen.tenant("north")
+        position = tenant.assign("t", 0, "c")
+
+        def freeze(point: str) -> None:
+            if point == "in_transaction":
+                assert heir.tenant("north").assign("t", 0, "c").epoch == position.epoch + 1
+
+        monkeypatch.setattr(crashpoints, "reach", freeze)
+        with pytest.raises(StoreError) as caught:
+            tenant.commit(batch(position, profiles=[ProfileRow(b"k", 0, b"v")]))
+        assert caught.value.fault is Fault.STORE_DOWN
+        assert tenant.profiles([b"k"]) == {}
+
+
+def test_who_is_frozen_with_a_lock_loses_it(postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("interceptor.store.postgres._FROZEN_MS", 300)
+    monkeypatch.setattr("interceptor.store.store.LEADER_MS", 300)
+    with Store(postgres) as frozen, Store(postgres) as heir:
+        leader = frozen.lead("relay")
+        assert leader is not None
+        with frozen.tenant("north").turn(2), heir.tenant("north").turn(2):
+            pass  # the second waits until the first has been silent for long enough
+        assert not leader.held()
+        assert heir.lead("relay").close() is None
+        leader.close()
