@@ -68,6 +68,14 @@ class Database(Protocol):
         """Within a transaction: nobody else is in a part of that name until it ends."""
         ...
 
+    def wait_at_most(self, milliseconds: int) -> None:
+        """Within a transaction: no lock is waited for longer, else `store_slow`."""
+        ...
+
+    def end_frozen(self) -> None:
+        """End sessions of ours that hold locks and have long been silent: their processes are stopped or cut off."""
+        ...
+
     def shared(self, what: str) -> "Write | None":
         """The first statement of a commit that must wait while somebody has `reserved` that name."""
         ...

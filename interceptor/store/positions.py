@@ -8,6 +8,8 @@ from interceptor.store.bound import Bound
 DESK = "desk"
 """Stands in for a topic: the stream of acts of the desk."""
 
+_WAIT_MS, _PATIENCE = 5_000, 9
+"""Who takes over waits so long for whoever had the partition, so many times, and looks for frozen ones in between."""
 _COLUMNS = "stream, epoch, next_offset, register_count, outbox_count, rejected_count, watermark"
 _WHERE = "tenant = ? AND topic = ? AND partition = ?"
 
@@ -31,12 +33,24 @@ class Positions(Bound):
     def assign(self, topic: str, partition: int, cluster: str) -> Position:
         """Take over a partition: its epoch rises, so that whoever had it before is fenced.
 
-        `cluster` names the log, and the topic's incarnation in it. Raises `StoreError` (`store_foreign`) when the
-        stored offset belongs to another one.
+        Waits for a commit of theirs that is under way, but not for a process that is frozen in it. `cluster` names the
+        log, and the topic's incarnation in it. Raises `StoreError` (`store_foreign`) when the stored offset belongs to
+        another one.
         """
+        for _ in range(_PATIENCE - 1):
+            try:
+                return self._assign(topic, partition, cluster)
+            except StoreError as error:
+                if error.fault is not Fault.STORE_SLOW:
+                    raise
+                self.database.end_frozen()
+        return self._assign(topic, partition, cluster)
+
+    def _assign(self, topic: str, partition: int, cluster: str) -> Position:
         database = self.database
         key = (self.tenant_id, topic, partition)
         with database.transaction():
+            database.wait_at_most(_WAIT_MS)
             row = database.execute(f"SELECT cluster FROM position WHERE {_WHERE}", key).fetchone()
             if row is None:
                 row = self._begin(topic, partition, cluster)

@@ -127,6 +127,22 @@ class Database:
         """Wait for the lock of that name; the end of the transaction lets it go."""
         self.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (f"interceptor:{what}",))
 
+    def wait_at_most(self, milliseconds: int) -> None:
+        """For the rest of the transaction."""
+        self.execute(f"SET LOCAL lock_timeout = {milliseconds}")
+
+    def end_frozen(self) -> None:
+        """Who waits for its client in a transaction is frozen, between two statements or within a pipeline.
+
+        The server's own timeout does not see the second; nor the first, when libpq has sent a flush since.
+        """
+        self.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND usename = current_user AND xact_start IS NOT NULL AND wait_event = 'ClientRead'"
+            " AND GREATEST(state_change, query_start) < clock_timestamp() - ? * interval '1 millisecond'",
+            (_FROZEN_MS,),
+        )
+
     def shared(self, what: str) -> Write:
         """A commit's first statement: it waits while somebody `reserves` that name."""
         return Write("SELECT pg_advisory_xact_lock_shared(hashtextextended(?, 0))", [(f"interceptor:{what}",)])

@@ -100,6 +100,12 @@ class Database:
     def alone(self, what: str) -> None:
         """Nothing to do: BEGIN IMMEDIATE lets nobody else write."""
 
+    def wait_at_most(self, milliseconds: int) -> None:
+        """Nothing to do: every wait is bounded (`_BUSY_MS`)."""
+
+    def end_frozen(self) -> None:
+        """Nothing can be done: a lock on a file is its process's own."""
+
     def shared(self, what: str) -> None:
         """Nothing to do: see `alone`."""
 

@@ -230,7 +230,8 @@ def test_engines_and_a_desk_beside_each_other_lose_nothing(rig: Rig, other: Part
 def test_who_is_frozen_in_a_commit_does_not_keep_the_partition(
     postgres: str, batch: Commit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("interceptor.store.postgres._SETTINGS", ("SET idle_in_transaction_session_timeout = 300",))
+    monkeypatch.setattr("interceptor.store.postgres._FROZEN_MS", 300)
+    monkeypatch.setattr("interceptor.store.positions._WAIT_MS", 200)
     with Store(postgres) as frozen, Store(postgres) as heir:
         tenant = frozen.tenant("north")
         position = tenant.assign("t", 0, "c")
