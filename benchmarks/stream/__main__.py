@@ -1,8 +1,9 @@
 """`make bench-stream`: the engine on Kafka and PostgreSQL beside a plain echo of the same messages, in one run.
 
 Prints throughput (decisions published), its share of the echo's, CPU by process, latency at even paces, and what a
-second worker adds; one closing line of JSON. Rates leave out the first tenth, where processes start up. Everything
-(broker, database, clients) runs on this one machine and shares its cores, so ratios say more than rates.
+second worker adds; one closing line of JSON. Rates count from when everything is fed, with processes started and
+partitions dealt out; latencies leave out the first tenth. Everything (broker, database, clients) runs on this one
+machine and shares its cores, so ratios say more than rates.
 """
 
 import argparse
@@ -26,6 +27,8 @@ from benchmarks.stream.watch import Watch, latencies_ms, percentile
 WIRES = "wires.outbound"
 DECISIONS = "wires.decisions"
 ALERTS = "recalls.alerts.hk"
+_SETTLE_S = 10.0
+"""Workers deal their partitions out before they are fed: a rebalance takes some seconds."""
 _WARM_SHARE = 10
 
 
@@ -112,10 +115,10 @@ def _echoing(made: Installation, topic: str, count: int) -> Iterator["subprocess
 def _engine(made: Installation, feed: _Feed, count: int, workers: int) -> tuple[float, dict[str, float]]:
     """Decisions published a second, and CPU seconds of each process for 1,000 transfers."""
     before = made.decided()
-    goal = before + feed.more(count)
     with made.running(workers) as started:
         pids = {**started, "broker": made.broker.pid or 0, "postgresql": made.database.pid or 0}
-        made.wait_decided(before + count // _WARM_SHARE)
+        time.sleep(_SETTLE_S)
+        goal = before + feed.more(count)
         first, began = made.decided(), time.perf_counter()
         spent = {name: cpu_seconds(pid) for name, pid in pids.items()}
         done = goal - first
@@ -132,6 +135,7 @@ def _latency(made: Installation, rate: int, seconds: int) -> dict[str, Any]:
     with _echoing(made, topic, count):
         echoed = _seen(made, topic, [f"{topic}.out"], rate, count)
     with made.running(1):
+        time.sleep(_SETTLE_S)
         found = _seen(made, WIRES, [DECISIONS, ALERTS], rate, count)
     return {**echoed, **found}
 

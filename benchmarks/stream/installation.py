@@ -114,10 +114,6 @@ class Installation:
         """Wait until so many transfers are decided and every decision is published; gives the moment (perf_counter)."""
         return self._wait(lambda: self.decided() >= count and self._all_published(), count)
 
-    def wait_decided(self, count: int) -> float:
-        """Wait until so many transfers are decided; gives the moment (perf_counter)."""
-        return self._wait(lambda: self.decided() >= count, count)
-
     def _wait(self, over: Callable[[], bool], count: int, timeout: float = 600.0) -> float:
         until = time.perf_counter() + timeout
         while time.perf_counter() < until:
