@@ -2,7 +2,9 @@
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,21 +21,18 @@ _SMALL = {"max_wal_size": "32MB", "min_wal_size": "32MB", "restart_after_crash":
 
 
 @pytest.fixture
-def small_database(tmp_path: Path) -> Iterator[Postgres]:
-    """A server on a file system of its own."""
-    folder = tmp_path / "small"
-    folder.mkdir()
+def small_database() -> Iterator[Postgres]:
+    """A server on a file system of its own, in a folder that the server's user can come to."""
     if os.geteuid() != 0:
         missing(ServiceMissing("a small file system can be mounted by root alone"))
+    folder = Path(tempfile.mkdtemp(prefix="interceptor-small-"))
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={_SIZE}", "tmpfs", str(folder)], check=True)
-    for parent in (tmp_path, *tmp_path.parents):
-        if parent.stat().st_uid == os.geteuid() and parent.name.startswith(("pytest-", tmp_path.name)):
-            parent.chmod(parent.stat().st_mode | 0o011)  # the server's user has to come through
     try:
         with Postgres(folder, settings=_SMALL) as server:
             yield server
     finally:
         subprocess.run(["umount", str(folder)], check=False)
+        folder.rmdir()
 
 
 def test_a_full_disk_stops_the_work_and_loses_nothing(
@@ -67,10 +66,6 @@ def test_a_full_disk_stops_the_work_and_loses_nothing(
 
 def _fill(path: Path) -> None:
     """Take every byte that is left."""
-    with path.open("wb") as file:
-        try:
-            while True:
-                file.write(b"\0" * 65_536)
-                file.flush()
-        except OSError:
-            return
+    with path.open("wb", buffering=0) as file, suppress(OSError):  # no buffer, that closing would try once more
+        while True:
+            file.write(b"\0" * 65_536)
