@@ -59,8 +59,8 @@ def _cpu(pid: int) -> float:
 
 
 def _engine(store: Store, *, learning: bool) -> Engine:
-    tenant = store.tenant("engine")
-    position = tenant.assign(f"bench-{os.getpid()}", 0, "bench")
+    tenant = store.tenant(f"engine-{os.getpid()}")  # of this run alone: else its transfers would be repeats
+    position = tenant.assign("bench", 0, "bench")
     options = Options(Institution("Example Bank of Canada", "XMPLCAT0", "CA"), learning=learning)
     return Engine(tenant, position, options, now_ms=_NOW, live=False)
 

@@ -2,8 +2,8 @@
 
 Loads a PostgreSQL store (`--store URL` keeps or reuses one; else a server of its own, with 1 GB of buffers) and times
 the store's own methods, as `explain`, `cases` and a look-back call them: REPEATS times each, with other ids each time.
-Every one must take less than BAR ms at the 99th percentile; where one does not, its plans are printed, and the exit
-code is 1.
+Every one but an engine's bulk read must take less than BAR ms at the 99th percentile; where one does not, its plans are
+printed, and the exit code is 1.
 """
 
 import argparse
@@ -22,6 +22,8 @@ from interceptor.transfers.identity import uuid_text
 
 BAR = 50.0
 REPEATS = 200
+BULK = "500 transfers by id and identifier, half known"
+"""What an engine asks for a batch; no person waits for it, so it has no bar."""
 ROWS = 10_000_000
 
 Question = Callable[[random.Random], int]
@@ -87,7 +89,7 @@ def questions(tenant: TenantStore, rows: int) -> dict[str, Question]:
         "alerts of the last hour": lambda _: len(tenant.alert_times(made.END - 3_600_000)),
         "the profiles of a payment": profile,
         "look-back by creditor account, 30 payments": lambda _: look_back(made.MULE),
-        "500 transfers by id and identifier, half known": batch,
+        BULK: batch,
     }
 
 
@@ -142,7 +144,7 @@ def _report(store: Store, rows: int) -> int:
         spent, found = measure(question)
         p50, p99 = spent[REPEATS // 2], spent[int(REPEATS * 0.99)]
         print(f"  {name:47} {first:8.2f} {p50:7.2f} {p99:7.2f} {spent[-1]:7.2f} {found:7,}")
-        if p99 >= BAR:
+        if p99 >= BAR and name != BULK:
             slow.append((name, question))
     for name, question in slow:
         _explain(store, name, question)
