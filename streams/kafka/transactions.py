@@ -22,8 +22,8 @@ _BATCH_BYTES = 512 * 1024
 _LINGER_MS = 1_000
 """Records wait for the flush: sending the first ones alone costs more requests, and the threads share one processor."""
 _RETRY_MS = 5
-"""The broker refuses a transaction while it still finishes the one before, some milliseconds. With 100 ms, the default, a
-small batch takes 5 times as long (`python -m benchmarks.transactions`; docs/decisions/kafka.md)."""
+"""The broker refuses a transaction while it still finishes the one before, some milliseconds. With 100 ms, the default,
+a small batch takes 5 times as long (`python -m benchmarks.transactions`; docs/decisions/kafka.md)."""
 _TRANSACTION_SECONDS = 30
 """So long a batch may be open. One that a killed process left holds readers back until its heir, or this, ends it."""
 
