@@ -7,6 +7,7 @@ from streams.errors import Closed
 from streams.kafka.assignments import Assignments
 from streams.kafka.client import Consumer, Place, TopicPartition, open_consumer
 from streams.kafka.config import KafkaConfig
+from streams.kafka.errors import translating
 from streams.kafka.names import Names
 from streams.port import Partition
 
@@ -37,7 +38,13 @@ class Member:
             consumer.pause(*places)
 
         self.assignments.hold = hold
-        consumer.subscribe([self._names.there(topic) for topic in self._topics], listener=self.assignments)
+        topics = [self._names.there(topic) for topic in self._topics]
+        # A member that joins before it knows its topics deals out nothing and joins again, and of some forty such
+        # second joins one was seen to wait for ever.
+        with translating(self._group):
+            for topic in topics:
+                consumer.partitions_for_topic(topic)
+        consumer.subscribe(topics, listener=self.assignments)
         return consumer
 
     def client(self) -> Consumer:

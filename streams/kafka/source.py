@@ -41,7 +41,7 @@ _TELL_EVERY = 5.0
 """Seconds between two commits to the group, which are for displays only."""
 _REFRESH_MS = 200
 """Milliseconds to wait for new metadata; while brokers are away nothing is read anyway."""
-_JOIN_SECONDS = 60.0
+_JOIN_SECONDS = 20.0
 """So long a rebalance may take. A member is in a batch for some seconds at most; on small clusters one takes one."""
 _UNKNOWN = -1
 """Stands for an offset that could not be asked."""

@@ -37,7 +37,7 @@ _PROPERTIES = {
     "group.initial.rebalance.delay.ms": "0",
     "group.min.session.timeout.ms": "1000",
     # A broker that was killed is let in again when its old session is over.
-    "broker.session.timeout.ms": "3000",
+    "broker.session.timeout.ms": "9000",
     "broker.heartbeat.interval.ms": "500",
     "controlled.shutdown.enable": "false",
     "num.network.threads": "2",

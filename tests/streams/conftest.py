@@ -20,7 +20,7 @@ def harness(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Harness]
         from kafka_log import KafkaLog, murmur2
 
         kafka = KafkaLog(request.getfixturevalue("kafka"))
-        yield Harness(kafka, kafka.publisher, patience=20.0, stamps=True, partition_of=murmur2)
+        yield Harness(kafka, kafka.publisher, patience=60.0, stamps=True, partition_of=murmur2)
         kafka.close_all()
         return
     embedded = EmbeddedLog(tmp_path / "log", segment_bytes=2000)
