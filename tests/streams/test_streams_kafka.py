@@ -304,3 +304,14 @@ def test_a_partition_that_stands_still_gets_a_new_consumer(log: KafkaLog, monkey
     records: list[Record] = []
     until(lambda: len(records) == 3, source, records)
     source.close()
+
+
+def test_a_member_that_polls_seldom_and_shortly_joins_all_the_same(log: KafkaLog) -> None:
+    """As one does that works a batch between two polls: the group's answer comes while nobody waits for it."""
+    log.append(messages(3))
+    source = log.source(["wires"])
+    deadline = time.monotonic() + 20
+    while not source.assigned():
+        assert time.monotonic() < deadline, "every answer was thrown away, and asked for anew"
+        source.poll(1, 0.0)
+        time.sleep(0.5)
