@@ -82,9 +82,10 @@ class Member:
             child.end(self._process, signal.SIGKILL)
 
     def end(self) -> None:
-        """In order. Raises WeatherError when it does not end well."""
+        """In order, unless a death that was still to come is quicker. Raises WeatherError when it does not end well."""
         assert self._process is not None
         time.sleep(max(0.0, self._begun + _START_SECONDS - time.monotonic()))
         child.end(self._process, signal.SIGTERM, _END_SECONDS)
-        if self._process.returncode != 0:
-            raise WeatherError(f"{self.name} ended with {self._process.returncode}\n{child.tail(self.log, 40)}")
+        code = self._process.returncode
+        if code != 0 and not (self.kill is not None and code == -signal.SIGKILL):
+            raise WeatherError(f"{self.name} ended with {code}\n{child.tail(self.log, 40)}")
