@@ -26,8 +26,9 @@ class RestoreGuard:
 
     def __call__(self) -> None:
         """Raises `StoreError`, and `StreamError` when the log does not answer: then nothing may be numbered yet."""
-        heads = self._outbox.heads()
         incarnation = self._outbox.incarnation()
-        marks = self._marks(list(heads))
-        if any(mark.incarnation == incarnation and mark.number > heads[stream] for stream, mark in marks.items()):
+        marks = self._marks(self._outbox.streams())
+        heads = self._outbox.heads()  # after the marks: other workers and the relay go on meanwhile
+        ours = {stream: mark.number for stream, mark in marks.items() if mark.incarnation == incarnation}
+        if any(number > heads.get(stream, 0) for stream, number in ours.items()):
             self._store.renew_incarnation(incarnation)

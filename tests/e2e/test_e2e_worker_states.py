@@ -342,6 +342,23 @@ def test_a_store_that_is_behind_its_marks_gets_a_new_incarnation_before_anything
     assert outbox.incarnation() == again, "once is enough"
 
 
+def test_a_store_that_others_number_in_while_the_marks_are_asked_keeps_its_incarnation(bench: Bench) -> None:
+    """The marks were once asked after the numbers: what was numbered and published between the two looked like a
+    store restored from an older copy, and up to a second of messages was sent again."""
+    bench.feed(FIRST, numbered(0, 3))
+    bench.run()
+    outbox = StoreOutbox(bench.store.database, topics.decisions)
+    before = outbox.incarnation()
+
+    def published_meanwhile(_streams: Sequence[str]) -> dict[str, Mark]:
+        bench.feed(FIRST, numbered(3, 2))
+        bench.run()
+        return {stream: Mark(head, before) for stream, head in outbox.heads().items() if head}
+
+    RestoreGuard(bench.store, outbox, published_meanwhile)()
+    assert outbox.incarnation() == before
+
+
 def test_a_report_that_cannot_be_read_is_kept_and_counted_as_worked(bench: Bench) -> None:
     bench.log.append([Message("wires.reports.bank", None, b"no json")])
     bench.run()
