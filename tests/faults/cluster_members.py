@@ -81,6 +81,11 @@ class Member:
         if self._process is not None:
             child.end(self._process, signal.SIGKILL)
 
+    def stop(self) -> None:
+        """SIGTERM, however it ends."""
+        if self._process is not None:
+            child.end(self._process, signal.SIGTERM, _END_SECONDS)
+
     def end(self) -> None:
         """In order, unless a death that was still to come is quicker. Raises WeatherError when it does not end well."""
         assert self._process is not None

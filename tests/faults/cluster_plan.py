@@ -68,7 +68,7 @@ class Deaths:
 def deaths(count: int, seed: int) -> Deaths:
     """Some more than `count`, as the last ones may come too late: three quarters at named points in turns, the rest at
     random times, two thirds of those to workers."""
-    count += 2 + count // 8
+    count += 6 + count // 5
     chance = random.Random(seed)
     named = count - count // 4
     places = list(islice(cycle([*WORKER_POINTS, *RELAY_POINTS]), named))
@@ -102,4 +102,4 @@ def _spread(service: str, count: int, kinds: Sequence[str], chance: random.Rando
 
 def reached_times(places_left: float, deaths_left: int, chance: random.Random) -> int:
     """How often a point may be passed before the next death, so that all deaths come before the end of the work."""
-    return max(1, round(chance.uniform(0.1, 0.9) * places_left / (deaths_left + 1)))
+    return max(1, round(chance.uniform(0.05, 0.5) * places_left / (deaths_left + 1)))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.faults.cluster import Parameters
 
 WIRES, REPORTS, REPLIES = INCOMING
-_DESK_SHARE = 0.1
+_DESK_SHARE = 0.08
 """Of the deaths, those while reports are worked; as many again while replies are."""
 
 

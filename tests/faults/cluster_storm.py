@@ -18,6 +18,8 @@ from tests.services.database import Postgres
 _LOOK = 0.05
 _AHEAD = 600
 """Records that wait for the workers, about: enough to be busy, few enough that partitions keep step."""
+_A_LITTLE = 100
+"""Records that come while the deaths are behind the input: somebody has to work for a point to be reached."""
 _STATUS_EVERY = 0.5
 _STUCK = 240.0
 """Seconds without any progress after which a run has failed; longer than any outage and rebalance together."""
@@ -50,11 +52,13 @@ class Storm:
         self._at_death: dict[tuple[str, int], int] = {}
         self._status: Status | None = None
         self._feed: Feed | None = None
+        self._planned = 0
         self._asked = self._moved = 0.0
 
     def run(self, members: Sequence[Member], deaths: Deaths, events: Sequence[Event], feed: Feed) -> None:
         """Start the members, and go on while the input comes in."""
         self._feed = feed
+        self._planned = len(deaths.worker) + len(deaths.relay)
         self._site.fed = feed.fed
         self._pour()
         for member in members:
@@ -81,7 +85,8 @@ class Storm:
                     self._start(member, deaths)
                 elif member in self._spared and not self._stands():
                     self._spared.discard(member)
-                    member.die()
+                    member.stop()
+                    self._start(member, deaths)
             if time.monotonic() - self._moved > _STUCK:
                 logs = "\n".join(f"--- {member.name}\n{child.tail(member.log, 25)}" for member in members)
                 raise WeatherError(f"nothing moves since {_STUCK:.0f} s: {self._status}\n{logs}")
@@ -100,12 +105,15 @@ class Storm:
         return 0 if self._feed is None else self._feed.left
 
     def _pour(self) -> None:
-        """Keep some records ahead of the workers."""
+        """Keep some records ahead of the workers. The input keeps step with the deaths, so that all of them come while
+        there is work; where nobody dies for want of work, a little more comes."""
         if self._feed is None or self._outage_over or not self._left():
             return
         ahead = 0 if self._status is None else self._site.lag(self._status)
-        if ahead < _AHEAD:
-            self._feed.more(_AHEAD - ahead)
+        share = (self.happened.deaths.total() + 2) / (self._planned + 2)
+        ready = self._feed.total - self._left() < share * self._feed.total
+        if (ready and ahead < _AHEAD) or ahead == 0:
+            self._feed.more(_AHEAD - ahead if ready else _A_LITTLE)
             self._status = self._status and self._site.status_or(self._status)
 
     def _share(self) -> float:
@@ -144,6 +152,7 @@ class Storm:
 
     def _start(self, member: Member, deaths: Deaths) -> None:
         left = deaths.worker if member.role == "worker" else deaths.relay
+        self._spared.discard(member)
         if member.role == "worker" and left and self._stands():
             self._spared.add(member)
             member.start()
@@ -157,8 +166,8 @@ class Storm:
 
     def _stands(self) -> bool:
         """Whether some partition has not moved since a worker died: a third death at one record would make it poison,
-        as it should, but no record of ours kills. So a worker that starts then lives until all have moved, and dies
-        then."""
+        as it should, but no record of ours kills. So a worker that starts then lives until all have moved, is ended in
+        order, and started again to die."""
         if self._status is None:
             return False
         worked = self._status.worked
