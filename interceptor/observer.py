@@ -1,4 +1,4 @@
-"""What the worker and the relay tell whoever watches them: metrics, health, logs.
+"""What the worker, the relay and the upkeep tell whoever watches them: metrics, health, logs.
 
 They call these from their own thread, between two pieces of work, so an implementation is quick, keeps no reference to
 what it is given, and never raises. Nothing here decides anything. Times are seconds of a monotonic clock unless a name
@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Protocol
 
 from interceptor.store.batch import Batch
+from interceptor.store.upkeep import Upkeep
 from streams.port import OutboxMessage, Partition
 from streams.relay import Resumption
 
@@ -101,8 +102,20 @@ class RelayObserver(Protocol):
         ...
 
 
+class UpkeepObserver(Protocol):
+    """Watches the daily upkeep of a store, which has a thread of its own."""
+
+    def upkept(self, done: Upkeep, seconds: float) -> None:
+        """This process did the upkeep; it took so long."""
+        ...
+
+    def upkeep_failed(self, error: Exception) -> None:
+        """It could not be done to the end; it is tried again some minutes later."""
+        ...
+
+
 class Unobserved:
-    """Both observers, for when nobody watches. Subclass it to watch only some things."""
+    """All these observers, for when nobody watches. Subclass it to watch only some things."""
 
     def polled(self, records: int, seconds: float) -> None:
         """See `WorkerObserver.polled`."""
@@ -145,3 +158,9 @@ class Unobserved:
 
     def failed(self, stream: str | None, error: Exception) -> None:
         """See `RelayObserver.failed`."""
+
+    def upkept(self, done: Upkeep, seconds: float) -> None:
+        """See `UpkeepObserver.upkept`."""
+
+    def upkeep_failed(self, error: Exception) -> None:
+        """See `UpkeepObserver.upkeep_failed`."""

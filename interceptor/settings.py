@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     """Beside a `store` on PostgreSQL: a URL for commands and pages that only read, such as one of a replica."""
     register_months: Annotated[int, Field(ge=14)] | None = None
     """On PostgreSQL: how many months of transfers `interceptor store maintain` keeps; all of them when absent."""
+    upkeep: bool = True
+    """Do the store's daily upkeep beside the relay, on SQLite beside the engine. Off: run `interceptor store maintain`
+    daily."""
     tenant: Annotated[str, Field(pattern=f"^{TENANT}$")] = "default"
     """Whose wires an input belongs to when neither topic nor API key says so."""
     tenants: str = ""

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from interceptor.commands.common import store_place, user_errors
+from interceptor.commands.upkeep import Upkeeping
 from interceptor.commands.working import ended_by_signals, patiently, settings_of, watched
 from interceptor.errors import ConfigError, Fault
 from interceptor.observability.logs import crash_logged
@@ -34,7 +35,8 @@ def publish(config: Settings, watch: Watch, end: threading.Event) -> None:
     with patiently(lambda: Store(store_place(config)), end) as store:
         made = KafkaPublisher(config.kafka.config(), config.kafka.relay, max_bytes=config.kafka.max_message_bytes)
         try:
-            RelayService(store, made, end, observer=watch.relay()).run()
+            with Upkeeping(config, watch, end):
+                RelayService(store, made, end, observer=watch.relay()).run()
         finally:
             made.close()
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from interceptor.commands.common import clock_of, console, load_settings, options, progress, store_place, user_errors
+from interceptor.commands.upkeep import Upkeeping
 from interceptor.commands.working import watched
 from interceptor.pipeline import topics
 from interceptor.pipeline.carrying import to_message
@@ -70,7 +71,8 @@ def run(
                 relay=relay.round,
                 observer=observer,
             )
-            worked = _work(worker, log, wires, source)
+            with Upkeeping(config, watch):
+                worked = _work(worker, log, wires, source)
             worker.end()
     finally:
         log.close()

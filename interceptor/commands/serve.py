@@ -10,6 +10,7 @@ import typer
 from interceptor import settings
 from interceptor.commands.common import complain, console, now_ms, options, store_place, user_errors
 from interceptor.commands.printing import text
+from interceptor.commands.upkeep import Upkeeping
 from interceptor.observability.watch import Watch
 from interceptor.serving import EmbeddedEngine
 from interceptor.settings import Settings
@@ -93,7 +94,8 @@ def _with_engine(config: Settings) -> None:
             engine.open()
             engine.start()
             console.print(text(f"listening on {server.url}"))
-            server.work(bound)
+            with Upkeeping(config, watch):
+                server.work(bound)
         finally:
             engine.close()
             watch.close()

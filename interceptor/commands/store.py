@@ -8,7 +8,9 @@ import typer
 from interceptor.commands import arguments, common
 from interceptor.commands.common import console, load_settings, open_store, user_errors
 from interceptor.commands.printing import table, text, write_json
+from interceptor.commands.upkeep import chores
 from interceptor.store.facts import WRONG
+from interceptor.upkeeping import perform
 
 app = typer.Typer(no_args_is_help=True, help="The store itself: its tables, its state, its upkeep.")
 
@@ -48,14 +50,17 @@ def maintain(
     data: arguments.Data = None,
     as_json: arguments.AsJson = False,
 ) -> None:
-    """On PostgreSQL: make the register's coming months, and drop those whose time is over. Run it daily."""
+    """Do the store's daily upkeep now. A relay, and `run` or `serve` on SQLite, do it by themselves once a day.
+
+    On PostgreSQL: make the register's coming months, and drop those whose time is over.
+    """
     config = load_settings(None, data)
+    if months is not None:
+        config = config.model_copy(update={"register_months": months})
     with open_store(config, new=False) as store:
-        done = store.maintain(common.now_ms(), months or config.register_months)
+        done = perform(store, chores(config), common.now_ms())
     if as_json:
         write_json(msgspec.to_builtins(done))
-    elif done is None:
-        console.print(text("nothing to do: a SQLite store keeps everything in one table"))
     else:
         for what, found in (("made", done.made), ("dropped", done.dropped), ("not published yet", done.waiting)):
             console.print(text(f"{what}: {', '.join(map(str, found)) or 'none'}"))

@@ -9,6 +9,7 @@ from interceptor.observability.logs import about, logger, told
 from interceptor.observer import PartitionState, Unobserved
 from interceptor.pipeline.work import KINDS
 from interceptor.store.batch import Batch
+from interceptor.store.upkeep import Upkeep
 from streams.port import OutboxMessage, Partition
 from streams.relay import Resumption
 
@@ -33,6 +34,7 @@ class Journal(Unobserved):
     def __init__(self) -> None:
         self._sick = False
         self._failing: set[str | None] = set()
+        self._upkeep_fails = False
 
     def committed(self, tenant: str, batch: Batch, now_ms: int) -> None:
         """Each intercepted transfer with its case, rejections by fault; the batch itself for those who debug."""
@@ -97,6 +99,17 @@ class Journal(Unobserved):
         tell = logger().debug if stream in self._failing else logger().error
         self._failing.add(stream)
         tell("publishing failed", stream=stream, **told(error))
+
+    def upkept(self, done: Upkeep, seconds: float) -> None:
+        """Once a day, with how many rows went."""
+        self._upkeep_fails = False
+        logger().info("upkeep done", count=done.removed, seconds=round(seconds, 3))
+
+    def upkeep_failed(self, error: Exception) -> None:
+        """At the first failure; it is tried again and again."""
+        tell = logger().debug if self._upkeep_fails else logger().error
+        self._upkeep_fails = True
+        tell("upkeep failed", **told(error))
 
 
 def _intercepted(batch: Batch) -> Iterator[_Stopped]:

@@ -23,6 +23,7 @@ class Metrics:
         self._waiting(registry)
         self._store(registry)
         self._relay(registry)
+        self._upkeep(registry)
 
     def _engine(self, registry: CollectorRegistry) -> None:
         tenant = ["tenant"]
@@ -164,4 +165,14 @@ class Metrics:
             "How long the first unpublished message of a stream has waited, at most.",
             ["stream"],
             registry=registry,
+        )
+
+    def _upkeep(self, registry: CollectorRegistry) -> None:
+        self.upkeep_failures = Counter(
+            "interceptor_upkeep_failures",
+            "Times that the daily upkeep of the store failed in this process; it is tried again.",
+            registry=registry,
+        )
+        self.upkeep = Gauge(
+            "interceptor_upkeep_seconds", "Time of the last upkeep that this process did.", registry=registry
         )

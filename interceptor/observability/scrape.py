@@ -46,8 +46,12 @@ FAMILIES: dict[str, tuple[str, Sequence[str]]] = {
 """Names, meanings and labels; `tenant` comes before these labels."""
 
 
-_UP, _READ = "interceptor_store_up", "interceptor_store_read_seconds"
-HEALTH = {_UP: "1 when the store could be read.", _READ: "Time of the last reading of these figures."}
+_UP, _READ, _UPKEPT = "interceptor_store_up", "interceptor_store_read_seconds", "interceptor_upkeep_timestamp_seconds"
+HEALTH = {
+    _UP: "1 when the store could be read.",
+    _READ: "Time of the last reading of these figures.",
+    _UPKEPT: "When the store's daily upkeep was last done, by whichever process; 0 when it never was.",
+}
 """Names and meanings; these have no labels."""
 
 
@@ -71,10 +75,11 @@ class StoreCollector(Collector):
         self._taken: dict[str, Snapshot] | None = None
         self._taken_at = float("-inf")
         self._seconds = 0.0
+        self._upkept_ms = 0
 
     def describe(self) -> Iterable[Metric]:
         """The families without series: registering does not read the store."""
-        return [*_families().values(), *_health(0.0, None)]
+        return [*_families().values(), *_health(0.0, None, 0)]
 
     def collect(self) -> Iterator[Metric]:
         """The figures as families; only `interceptor_store_up` 0 when the store cannot be read."""
@@ -82,8 +87,8 @@ class StoreCollector(Collector):
             if self._monotonic() - self._taken_at >= KEPT_SECONDS:
                 self._taken = self._read()
                 self._taken_at = self._monotonic()
-            taken, seconds = self._taken, self._seconds
-        yield from _health(seconds, taken)
+            taken, seconds, upkept_ms = self._taken, self._seconds, self._upkept_ms
+        yield from _health(seconds, taken, upkept_ms)
         families = _families()
         for tenant, snapshot in (taken or {}).items():
             for name, values, number in _samples(snapshot):
@@ -110,6 +115,7 @@ class StoreCollector(Collector):
         try:
             store = self._opened()
             found = {}
+            self._upkept_ms = store.upkept_ms
             for tenant in self._tenants():
                 if tenant not in self._snapshots:
                     self._snapshots[tenant] = Snapshots(store.tenant(tenant, new=False), self._clock)
@@ -138,9 +144,11 @@ def _families() -> dict[str, GaugeMetricFamily]:
     }
 
 
-def _health(seconds: float, taken: object) -> Iterator[Metric]:
+def _health(seconds: float, taken: object, upkept_ms: int) -> Iterator[Metric]:
     yield GaugeMetricFamily(_UP, HEALTH[_UP], int(taken is not None))
     yield GaugeMetricFamily(_READ, HEALTH[_READ], seconds)
+    if taken is not None:
+        yield GaugeMetricFamily(_UPKEPT, HEALTH[_UPKEPT], upkept_ms / 1000)
 
 
 _Sample = tuple[str, tuple[str, ...], float]

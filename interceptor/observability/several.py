@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from interceptor.observability.logs import logger, told
 from interceptor.observer import PartitionState, Unobserved
 from interceptor.store.batch import Batch
+from interceptor.store.upkeep import Upkeep
 from streams.port import OutboxMessage, Partition
 from streams.relay import Resumption
 
@@ -77,3 +78,11 @@ class Several(Unobserved):
     def failed(self, stream: str | None, error: Exception) -> None:
         """See `RelayObserver.failed`."""
         self._tell(lambda to: to.failed(stream, error))
+
+    def upkept(self, done: Upkeep, seconds: float) -> None:
+        """See `UpkeepObserver.upkept`."""
+        self._tell(lambda to: to.upkept(done, seconds))
+
+    def upkeep_failed(self, error: Exception) -> None:
+        """See `UpkeepObserver.upkeep_failed`."""
+        self._tell(lambda to: to.upkeep_failed(error))

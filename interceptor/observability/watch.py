@@ -16,6 +16,7 @@ from interceptor.observability.relay_metrics import RelayMetrics
 from interceptor.observability.scrape import StoreCollector
 from interceptor.observability.server import PagesServer
 from interceptor.observability.several import Several
+from interceptor.observability.upkeep_metrics import UpkeepMetrics
 from interceptor.observability.worker_metrics import WorkerMetrics
 from interceptor.observer import Unobserved
 from interceptor.store.store import Store
@@ -71,6 +72,10 @@ class Watch:
         metrics = RelayMetrics(self.metrics, self._clock, self._monotonic)
         metrics.active(True)
         return Several((metrics, Journal()))
+
+    def upkeep(self) -> Unobserved:
+        """The observer of a store's daily upkeep."""
+        return Several((UpkeepMetrics(self.metrics), Journal()))
 
     def serve(self, host: str, port: int) -> int:
         """Serve the pages; gives the port. Raises `OSError` when the address is taken."""

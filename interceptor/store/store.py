@@ -103,6 +103,21 @@ class Store:
         assert isinstance(self.database, Postgres)
         return maintain(self.database, month_of(now_ms), months)
 
+    @property
+    def upkept_ms(self) -> int:
+        """When the daily upkeep was last done, in milliseconds since 1970; 0 when it never was."""
+        row = self.database.execute("SELECT value FROM meta WHERE name = 'upkept'").fetchone()
+        return int(row[0]) if row else 0
+
+    def upkept(self, now_ms: int) -> None:
+        """The daily upkeep is done."""
+        with self.database.transaction():
+            self.database.execute(
+                "INSERT INTO meta (name, value) VALUES ('upkept', ?)"
+                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (str(now_ms),),
+            )
+
     def facts(self) -> dict[str, str]:
         """What an operator should know of it, by name; what begins with `!` is to be put right."""
         return (facts.of_postgresql if is_url(self._place) else facts.of_sqlite)(self.database)

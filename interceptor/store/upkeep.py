@@ -13,3 +13,5 @@ class Upkeep:
     dropped: list[int] = field(default_factory=list)
     waiting: list[int] = field(default_factory=list)
     """Months whose time is over, but some of whose decisions are not published yet."""
+    removed: int = 0
+    """Rows that are no longer kept, all tables together."""

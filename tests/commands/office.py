@@ -60,6 +60,8 @@ class Office:
         where = ["--data", str(self.data), "--tenant", tenant]
         if arguments[0] in {"routes", "schemas"}:
             where = []
+        elif arguments[0] == "store":
+            where = where[:2]
         return CliRunner().invoke(app, [*arguments, *where])
 
     def shown(self, *arguments: str, tenant: str = "bank") -> str:

@@ -140,3 +140,12 @@ def test_every_family_is_filled_by_some_store(clocks: Clocks, make_rig: Callable
 
 def learnt_now(rig: Rig):  # type: ignore[no-untyped-def]
     return max(case.opened_at for case in rig.cases())
+
+
+def test_the_store_tells_when_its_upkeep_was_done(learnt: Rig, collector: StoreCollector, clocks: Clocks) -> None:
+    registry = CollectorRegistry()
+    registry.register(collector)
+    assert registry.get_sample_value("interceptor_upkeep_timestamp_seconds") == 0
+    learnt.store.upkept(clocks.ms)
+    clocks.turn(KEPT_SECONDS)
+    assert registry.get_sample_value("interceptor_upkeep_timestamp_seconds") == NOW.timestamp()

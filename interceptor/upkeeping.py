@@ -1,0 +1,94 @@
+"""The daily upkeep of a store, on a thread of its own beside a relay or an engine: one of several processes does it.
+
+Who finds that a day has passed since the last upkeep, and holds the leadership `upkeep`, does it over a connection of
+its own. Nothing of it is urgent: what fails is tried again, and never ends the process.
+"""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+
+from interceptor.errors import InterceptorError
+from interceptor.observer import Unobserved, UpkeepObserver
+from interceptor.store.store import Store
+from interceptor.store.upkeep import Upkeep
+from streams.errors import StreamError
+
+Chores = Callable[[Store, int], Upkeep]
+"""Everything that is done once a day to a store, at a time in milliseconds since 1970."""
+
+DAY_MS = 24 * 3600 * 1000
+_SETTLE = 60.0
+"""Seconds after the start of a process: whoever publishes has found its place by then, and a short run is over."""
+_LOOK_EVERY = 600.0
+"""Seconds between two looks whether it is time, and between two attempts at what failed."""
+_FAILURES = (InterceptorError, StreamError, sqlite3.Error, OSError)
+
+
+def perform(store: Store, chores: Chores, now_ms: int) -> Upkeep:
+    """Do the upkeep now, and let the store know when it was done."""
+    done = chores(store, now_ms)
+    store.upkept(now_ms)
+    return done
+
+
+class UpkeepService:
+    """Looks every ten minutes until `end` is set. `clock` gives milliseconds since 1970, `monotonic` seconds."""
+
+    def __init__(
+        self,
+        open_store: Callable[[], Store],
+        chores: Chores,
+        end: threading.Event,
+        *,
+        clock: Callable[[], int],
+        observer: UpkeepObserver | None = None,
+        settle: float = _SETTLE,
+        look_every: float = _LOOK_EVERY,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._open_store = open_store
+        self._chores = chores
+        self._end = end
+        self._clock = clock
+        self._observer: UpkeepObserver = observer or Unobserved()
+        self._settle = settle
+        self._look_every = look_every
+        self._monotonic = monotonic
+
+    def run(self) -> None:
+        """Until `end` is set; upkeep that is under way then is finished up to its next step."""
+        wait = self._settle
+        while not self._end.wait(wait):
+            wait = self._look_every
+            try:
+                self.look()
+            except Exception as error:  # noqa: BLE001 - a bug here must not end what stops money
+                self._observer.upkeep_failed(error)
+
+    def look(self) -> bool:
+        """Do what is due. False when it is not yet time, when another process does it, and when it failed."""
+        begun = self._monotonic()
+        try:
+            with self._open_store() as store:
+                done = self._turn(store)
+        except _FAILURES as error:
+            self._observer.upkeep_failed(error)
+            return False
+        if done is not None:
+            self._observer.upkept(done, self._monotonic() - begun)
+        return done is not None
+
+    def _turn(self, store: Store) -> Upkeep | None:
+        if not self._due(store):
+            return None
+        leadership = store.lead("upkeep")
+        if leadership is None:
+            return None
+        with leadership:
+            return perform(store, self._chores, self._clock()) if self._due(store) else None
+
+    def _due(self, store: Store) -> bool:
+        """A last time that lies in the future was told by a clock that was wrong."""
+        return not 0 <= self._clock() - store.upkept_ms < DAY_MS
