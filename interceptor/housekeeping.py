@@ -53,7 +53,7 @@ class Housekeeping:
             made[:] = [audit.checkpoint(heads, time=now, key=key, after=before)]
             body = msgspec.json.encode(made[0])
             batch.audit.append(AuditRow(CHECKPOINTS, made[0].number, body))
-            topic = topics.of_tenant("audit.checkpoints", self._store.name)
+            topic = topics.checkpoints(self._store.name)
             publish(batch, topic, self._store.name.encode(), made[0].schema, body)
 
         self._commit(act)

@@ -87,12 +87,10 @@ def _servers() -> dict[str, Any]:
 
 
 def _addresses(channel: Channel) -> list[tuple[str, str, dict[str, Any]]]:
-    """Names, addresses and parameters of a topic: with a tenant behind it there are two."""
+    """Names, addresses and parameters of a topic: where they are of a tenant there are two."""
     if channel.parted == "country":
         return [(channel.topic, f"{channel.topic}.{{country}}", {"country": _COUNTRY})]
     plain: tuple[str, str, dict[str, Any]] = (channel.topic, channel.topic, {})
-    if channel.parted == "none":
-        return [plain]
     return [plain, (f"{channel.topic}.tenant", f"{channel.topic}.{{tenant}}", {"tenant": _TENANT})]
 
 

@@ -7,7 +7,7 @@ from interceptor.pipeline import topics
 from interceptor.pipeline.suspects import SCHEMA as SUSPECT
 
 Direction = Literal["in", "out"]
-Parted = Literal["tenant", "country", "none"]
+Parted = Literal["tenant", "country"]
 
 XML, FIN, JSON = "application/xml", "text/plain", "application/json"
 
@@ -37,7 +37,7 @@ class Channel(NamedTuple):
     """Of the tenant `default`, and without a country."""
     direction: Direction
     parted: Parted
-    """What stands behind the name: the tenant (other than `default`), the country, or nothing."""
+    """What stands behind the name: the tenant (other than `default`), or the country."""
     key: str
     """What the record's key is."""
     summary: str
@@ -160,16 +160,16 @@ CHANNELS: tuple[Channel, ...] = (
         {"format": _format(_ALERTS), "received-at": _since_alerts()},
     ),
     Channel(
-        topics.RECALLS,
+        topics.recalls(_DEFAULT),
         "out",
-        "none",
+        "tenant",
         "case id",
         "Messages for the bank's gateway.",
         _RECALLS,
         {"format": _format(_RECALLS), "received-at": _since_alerts()},
     ),
     Channel(
-        "audit.checkpoints",
+        topics.checkpoints(_DEFAULT),
         "out",
         "tenant",
         "tenant",

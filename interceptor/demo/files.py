@@ -29,7 +29,7 @@ def write(folder: Path, store: Store, steps: list[Step]) -> dict[str, int]:
             elif message.topic.startswith("recalls.alerts."):
                 counts["alerts"] += 1
                 _alert(folder, message)
-            elif message.topic == topics.RECALLS:
+            elif message.topic == topics.recalls("default"):
                 counts["messages"] += 1
                 _sent(folder, counts["messages"], message)
     for number, step in enumerate((step for step in steps if step.message is not None), 1):

@@ -132,7 +132,7 @@ class Story:
         outbox = StoreOutbox(self._store.database, topics.decisions)
         for stream in outbox.streams():
             for message in outbox.read(stream, 0, 10_000):
-                if message.topic == topics.RECALLS and message.key == self._case_id.encode():
+                if message.topic == topics.recalls(topics.DEFAULT_TENANT) and message.key == self._case_id.encode():
                     return message.value
         raise AssertionError("the recall of the demonstration was not sent")
 

@@ -31,9 +31,8 @@ _BASES = (
     topics.suspects(topics.DEFAULT_TENANT),
     topics.decisions(topics.DEFAULT_TENANT),
     topics.rejected(topics.DEFAULT_TENANT),
-    topics.RECALLS,
-    "intel.accounts",
-    "audit.checkpoints",
+    topics.recalls(topics.DEFAULT_TENANT),
+    topics.checkpoints(topics.DEFAULT_TENANT),
 )
 
 

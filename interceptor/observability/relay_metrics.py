@@ -14,7 +14,8 @@ from streams.errors import Fenced
 from streams.port import OutboxMessage
 from streams.relay import Resumption
 
-_ALERTS = topics.alerts("")
+_FIRST_OUT = (topics.alerts("").rstrip("."), topics.recalls(topics.DEFAULT_TENANT))
+"""Topics that alerts leave on, without tenant and country."""
 
 
 class RelayMetrics(Unobserved):
@@ -45,7 +46,7 @@ class RelayMetrics(Unobserved):
         counts = Tally(message.topic for message in messages)
         for name, count in counts.items():
             self._published.add(count, labels.topic(name))
-        if any(name == topics.RECALLS or name.startswith(_ALERTS) for name in counts):
+        if any(labels.topic(name) in _FIRST_OUT for name in counts):
             self._alerted(messages)
         self._metrics.publish.labels().observe((seconds,))
         if messages:

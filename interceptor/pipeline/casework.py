@@ -95,7 +95,7 @@ class Casework:
         self._policy = policy
         self._cases = CasePolicy(act_alone=policy.act_alone)
         self._settings = settings
-        self._sender = Sender(institution, settings, policy)
+        self._sender = Sender(store.name, institution, settings, policy)
         self.now_ms = now_ms
         self._brakes = brakes
         self._writer = writer

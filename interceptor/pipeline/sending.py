@@ -35,7 +35,8 @@ class Outgoing(NamedTuple):
 class Sender:
     """Renders what a case sends."""
 
-    def __init__(self, institution: Institution, settings: LocalSettings, policy: Policy) -> None:
+    def __init__(self, tenant: str, institution: Institution, settings: LocalSettings, policy: Policy) -> None:
+        self._gateway = topics.recalls(tenant)
         self._institution = institution
         self._settings = settings
         self._policy = policy
@@ -53,8 +54,8 @@ class Sender:
         if isinstance(effect, SendStatusRequest):
             return self._chase(effect, case, alert, sent, now)
         if isinstance(effect, SendWithdrawal):
-            return _notice(Withdrawal, case, alert, now, reason=effect.reason)
-        return _notice(Outcome, case, alert, now, outcome=_outcome(case))
+            return self._notice(Withdrawal, case, alert, now, reason=effect.reason)
+        return self._notice(Outcome, case, alert, now, outcome=_outcome(case))
 
     def _alert(self, case: Case, alert: Alert, sent: Sent, now: datetime) -> Outgoing:
         plan = self._plan(case, alert, sent, now)
@@ -123,13 +124,13 @@ class Sender:
         """The recall in its lane's format; as MT192 where camt.056 would need a UETR that the transfer lacks."""
         recall = self._request(case, alert, sent, now)
         if alert.kind == "mt192":
-            return Outgoing(topics.RECALLS, case.case_id, "mt192", mt192.render(recall))
+            return Outgoing(self._gateway, case.case_id, "mt192", mt192.render(recall))
         try:
-            return Outgoing(topics.RECALLS, case.case_id, "camt.056", camt056.render(recall))
+            return Outgoing(self._gateway, case.case_id, "camt.056", camt056.render(recall))
         except MessageError as error:
             if error.fault is not Fault.NO_UETR:
                 raise
-        return Outgoing(topics.RECALLS, case.case_id, "mt192", mt192.render(recall))
+        return Outgoing(self._gateway, case.case_id, "mt192", mt192.render(recall))
 
     def _request(self, case: Case, alert: Alert, sent: Sent, now: datetime) -> Recall:
         transfer = _leg(sent, alert)
@@ -151,17 +152,23 @@ class Sender:
         return recall
 
     def _chase(self, effect: SendStatusRequest, case: Case, alert: Alert, sent: Sent, now: datetime) -> Outgoing:
-        reminder = _notice(Reminder, case, alert, now, ordinal=effect.ordinal)
+        reminder = self._notice(Reminder, case, alert, now, ordinal=effect.ordinal)
         if alert.lane != "bank" or alert.kind == "mt192":
             return reminder
         recall = self._request(case, alert, sent, now)
         request = StatusRequest(message_id=effect.message_id, created_at=now, recall=recall)
         try:
-            return Outgoing(topics.RECALLS, case.case_id, "pacs.028", pacs028.render(request))
+            return Outgoing(self._gateway, case.case_id, "pacs.028", pacs028.render(request))
         except MessageError as error:
             if error.fault is not Fault.NO_UETR:
                 raise
         return reminder
+
+    def _notice(self, kind: type[Notice], case: Case, alert: Alert, now: datetime, **more: object) -> Outgoing:
+        notice = kind(**about(case, alert, now.isoformat().replace("+00:00", "Z")), **more)  # type: ignore[arg-type]
+        topic = self._gateway if alert.lane == "bank" else topics.alerts(alert.country)
+        key = case.case_id if alert.lane == "bank" else alert.alert_id
+        return Outgoing(topic, key, notice.schema, msgspec.json.encode(notice))
 
 
 def _leg(sent: Sent, alert: Alert) -> Transfer:
@@ -223,13 +230,6 @@ def _police_report(case: Case) -> PoliceReport | None:
         if number:
             return PoliceReport(force=force, number=" ".join(number), reported_on=day)
     return PoliceReport(reference=case.police_report)
-
-
-def _notice(kind: type[Notice], case: Case, alert: Alert, now: datetime, **more: object) -> Outgoing:
-    notice = kind(**about(case, alert, now.isoformat().replace("+00:00", "Z")), **more)  # type: ignore[arg-type]
-    topic = topics.RECALLS if alert.lane == "bank" else topics.alerts(alert.country)
-    key = case.case_id if alert.lane == "bank" else alert.alert_id
-    return Outgoing(topic, key, notice.schema, msgspec.json.encode(notice))
 
 
 def _outcome(case: Case) -> str:

@@ -48,5 +48,11 @@ def alerts(country: str) -> str:
     return f"recalls.alerts.{country.lower()}"
 
 
-RECALLS = "recalls.outbound"
-"""Out: camt.056, MT192 and pacs.028 bytes for the bank's gateway."""
+def recalls(tenant: str) -> str:
+    """Out: camt.056, MT192 and pacs.028 bytes for the bank's gateway."""
+    return of_tenant("recalls.outbound", tenant)
+
+
+def checkpoints(tenant: str) -> str:
+    """Out: signed heads of the audit chains."""
+    return of_tenant("audit.checkpoints", tenant)

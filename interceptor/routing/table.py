@@ -28,7 +28,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def topic(plan: LanePlan) -> str:
-    """The topic that carries the lane (DESIGN 5.4)."""
+    """The topic that carries the lane (DESIGN 5.4); `recalls.outbound` is each tenant's own."""
     return "recalls.outbound" if plan.kind == "bank" else f"recalls.alerts.{plan.country.lower()}"
 
 

@@ -27,8 +27,8 @@ def test_every_topic_of_the_contracts_is_planned() -> None:
 
 def test_tenants_have_topics_of_their_own() -> None:
     planned = {topic.name: topic for topic in topic_plan.planned(["acme", "birch"], partitions=8, in_sync=2)}
-    assert {"wires.outbound.acme", "wires.outbound.birch", "recalls.outbound"} <= planned.keys()
-    assert "wires.outbound" not in planned
+    assert {"wires.outbound.acme", "wires.outbound.birch", "recalls.outbound.birch"} <= planned.keys()
+    assert not {"wires.outbound", "recalls.outbound"} & planned.keys()
     assert planned["wires.outbound.acme"].partitions == 8
     assert planned["wires.outbound.acme"].settings["max.message.bytes"] == "9000000"
     assert planned["wires.reports.acme"].partitions == 1
@@ -97,7 +97,7 @@ def test_a_cluster_is_made_as_planned_once_and_never_shrunk(kafka: Kafka, monkey
     assert f"topic {kafka.prefix}recalls.alerts.hk: 1 partitions" in apply()
     assert "all as they are to be" in apply()
     with kafka.admin() as admin:
-        admin.alter_configs(_setting(f"{kafka.prefix}recalls.outbound", "1000"))
+        admin.alter_configs(_setting(f"{kafka.prefix}recalls.outbound.acme", "1000"))
     time.sleep(1.0)  # until it is seen
     assert "retention.ms=7776000000 instead of 1000" in apply()
     assert f"topic {kafka.prefix}wires.outbound.acme: 6 partitions instead of 4" in apply("--partitions", "6")

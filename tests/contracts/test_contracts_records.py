@@ -95,6 +95,8 @@ def test_every_kind_of_record(make_rig: Callable[..., Rig]) -> None:
         ("recalls.outbound", "camt.056"),
         ("audit.checkpoints", "audit.checkpoint.1"),
     }
+    of_nobody = {message.topic for message in published(rig.store) if not message.topic.endswith(".bank")}
+    assert {name.rpartition(".")[0] for name in of_nobody} == {"recalls.alerts"}, "all else is on the tenant's topics"
     raised = [dict(message.headers) for message in published(rig.store) if message.topic.startswith("recalls.")]
     timed = [headers["received-at"] for headers in raised if "received-at" in headers]
     assert len(timed) == 4, "the two alerts and two recalls that the engine raised, and nothing that came later"

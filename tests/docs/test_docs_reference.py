@@ -34,7 +34,7 @@ def test_the_page_is_up_to_date(name: str) -> None:
                 *(name("default") for name in (topics.wires, topics.reports, topics.replies)),
                 *(name("default") for name in (topics.decisions, topics.rejected)),
                 topics.alerts("<cc>"),
-                topics.RECALLS,
+                *(name("default") for name in (topics.recalls, topics.suspects, topics.checkpoints)),
             ],
         ),
     ],

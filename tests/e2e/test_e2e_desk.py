@@ -312,7 +312,7 @@ def test_a_reroute_asks_the_holder_that_was_named(make_rig):
     new = {alert.lane: alert for alert in case.alerts if alert.rerouted_to}
     assert (new["bank"].addressee, new["bank"].country, new["bank"].rerouted_to) == ("STHBSGSG", "SG", "STHBSGSG")
     assert (new["desk"].country, new["desk"].rerouted_to) == ("SG", "SG")
-    recalls = [message for message in rig.sent() if message["topic"] == "recalls.outbound"]
+    recalls = [message for message in rig.sent() if message["topic"] == "recalls.outbound.bank"]
     assert "STHBSGSG" in recalls[-1]["text"]
     assert "STHBSGSG" not in recalls[0]["text"]
     if new["desk"].state is State.DRAFT:
@@ -350,7 +350,7 @@ def test_a_recall_that_cannot_be_rendered_stays_a_draft_for_a_person(make_rig):
     assert (alert.version, alert.sent_at, alert.message_ids, alert.gates) == (0, None, (), ("by_hand",))
     assert [entry.code for entry in alert.history] == [None, "missing_field"]
     assert ("send_by_hand", alert.alert_id) in rig.rows("SELECT task, alert_id FROM task")
-    assert not [message for message in rig.sent() if message["topic"] == "recalls.outbound"]
+    assert not [message for message in rig.sent() if message["topic"] == "recalls.outbound.bank"]
     rig.desk.sign(found["case_id"], alert.alert_id, later(0.1))
     assert bank_alert(rig).state is State.DRAFT
     rig.desk.sent_by_hand(found["case_id"], alert.alert_id, later(0.2))
@@ -382,7 +382,7 @@ def test_a_recall_without_uetr_falls_back_to_mt192(make_rig):
     rig = make_rig(local=LocalSettings(recall_format="iso"))
     rig.one(diverted(900, uetr=None))
     assert (bank_alert(rig).kind, bank_alert(rig).state) == ("camt056_bilateral", State.SENT)
-    (recall,) = [message for message in rig.sent() if message["topic"] == "recalls.outbound"]
+    (recall,) = [message for message in rig.sent() if message["topic"] == "recalls.outbound.bank"]
     assert recall["text"].startswith("{1:")
     assert "{2:I192" in recall["text"]
     rig.desk.expire(later(30))

@@ -124,7 +124,7 @@ def test_wires_in_decisions_alerts_and_recalls_out(bench):
     assert decisions[-2]["decision"] == "intercept"
     (alert,) = bench.values("recalls.alerts.hk")
     assert alert["case_id"] == decisions[-2]["case_id"]
-    (recall,) = bench.values("recalls.outbound")
+    (recall,) = bench.values("recalls.outbound.bank")
     assert b"camt.056" in recall
     assert uetr_of(900).encode() in recall
 

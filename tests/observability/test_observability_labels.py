@@ -28,5 +28,6 @@ def test_topics_lose_tenant_and_country(tenant: str) -> None:
     assert labels.topic(topics.decisions(tenant)) == "wires.decisions"
     assert labels.topic(topics.rejected(tenant)) == "wires.rejected"
     assert labels.topic(topics.alerts("HK")) == "recalls.alerts"
-    assert labels.topic(topics.RECALLS) == "recalls.outbound"
+    assert labels.topic(topics.recalls(tenant)) == "recalls.outbound"
+    assert labels.topic(topics.checkpoints(tenant)) == "audit.checkpoints"
     assert labels.topic("wires.outbounds") == "other"

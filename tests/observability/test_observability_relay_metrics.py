@@ -6,6 +6,7 @@ from wires import NOW_MS, instant
 
 from interceptor.observability.metrics import Metrics
 from interceptor.observability.relay_metrics import RelayMetrics
+from interceptor.pipeline import topics
 from streams.errors import Fenced, StreamError
 from streams.port import OutboxMessage
 from streams.relay import Basis, Resumption
@@ -37,12 +38,13 @@ def test_messages_are_counted_by_topic(relayed: Relayed) -> None:
     assert relayed.value("interceptor_relay_publish_seconds_count") == 1
 
 
-def test_an_alert_is_timed_from_the_receipt_of_its_wire(relayed: Relayed, clocks: Clocks) -> None:
+@pytest.mark.parametrize("recalls", [topics.recalls("default"), topics.recalls("acme")])
+def test_an_alert_is_timed_from_the_receipt_of_its_wire(relayed: Relayed, clocks: Clocks, recalls: str) -> None:
     received = (("format", b"camt.056"), ("received-at", instant(0).encode()))
     clocks.turn(2.5)
     messages = [
-        OutboxMessage(1, "recalls.outbound", b"c", b"<", received),
-        OutboxMessage(2, "recalls.outbound", b"c", b"<", (("format", b"pacs.028"),)),
+        OutboxMessage(1, recalls, b"c", b"<", received),
+        OutboxMessage(2, recalls, b"c", b"<", (("format", b"pacs.028"),)),
         OutboxMessage(3, "recalls.alerts.hk", b"a", b"{}", (("received-at", b"Cedar Timber"),)),
     ]
     relayed.observer.published("7", messages, 0.01)

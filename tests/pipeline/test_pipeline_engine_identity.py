@@ -130,7 +130,7 @@ def test_intercepted_and_then_released_starts_the_recall(rig):
     released = rig.one(diverted(900, 0.05, context=RELEASED))
     assert (released["revision"], released["cause"], released["decision"]) == (2, "stage", "intercept")
     assert (released["action"], released["stop_until"], released["repeat_of"]) == ("recall", None, None)
-    assert {message["topic"] for message in rig.sent()} == {"recalls.alerts.hk", "recalls.outbound"}
+    assert {message["topic"] for message in rig.sent()} == {"recalls.alerts.hk", "recalls.outbound.bank"}
     assert released["case_id"] == stopped["case_id"]
     assert rig.folded(1)[0] == 1
 

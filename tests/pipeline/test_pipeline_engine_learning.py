@@ -132,7 +132,7 @@ def test_a_stop_that_is_cleared_is_put_in_when_it_goes_out(rig):
     released = rig.one(diverted(900, 0.05, context={"stage": "released"}))
     assert (released["decision"], released["action"]) == ("release", "none")
     assert rig.folded(1) == [2]
-    assert not [message for message in rig.sent() if message["topic"] == "recalls.outbound"]
+    assert not [message for message in rig.sent() if message["topic"] == "recalls.outbound.bank"]
     assert "known_creditor_new_account" not in fired(rig.one(wire(901, 1.0, **HONG_KONG)))
 
 
