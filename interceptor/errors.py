@@ -82,6 +82,11 @@ class Fault(Enum):
     BAD_POLICY = _Entry("bad_policy", "the policy file is not valid", "correct the named field")
     BAD_SETTING = _Entry("bad_setting", "a setting is not valid", "correct the named setting")
     BAD_KEY = _Entry("bad_key", "the file holds no Ed25519 key in PEM", "give audit.pub, or restore audit.key")
+    OTHER_KEY = _Entry(
+        "other_key",
+        "the last checkpoint of the audit was signed with another key",
+        "give that one (`audit_key`), or begin with the new one: `interceptor audit checkpoint --new-key`",
+    )
     BAD_PLACE = _Entry("bad_place", "this is no country, IBAN or BIC", "give one, such as HK, a whole IBAN, or a BIC")
     BAD_INPUT = _Entry("bad_input", "the input cannot be opened", "check the path")
     NO_STORE = _Entry("no_store", "there is no store here", "`interceptor run` or `learn` makes one; see --data")

@@ -42,14 +42,19 @@ class Housekeeping:
         """Alerts go out again. Drafts made in between stay drafts, for a person to sign."""
         self._commit(lambda batch: self._brake(batch, "resume", "no", reason, now))
 
-    def checkpoint(self, key: Ed25519PrivateKey, now: datetime) -> audit.Checkpoint:
-        """Sign the heads of every audit chain, keep that in the audit, and publish it to `audit.checkpoints`."""
+    def checkpoint(self, key: Ed25519PrivateKey, now: datetime, *, new_key: bool = False) -> audit.Checkpoint:
+        """Sign the heads of every audit chain, keep that in the audit, and publish it to `audit.checkpoints`.
+
+        Raises `CaseError` (`other_key`) when another key signed the last one, unless this is a `new_key`.
+        """
         readings = Readings(self._store)
         made: list[audit.Checkpoint] = []
 
         def act(batch: Batch) -> None:
             heads = {name: self._head(name) for name in readings.audit_writers() if name != CHECKPOINTS}
             before = self._last(CHECKPOINTS, audit.Checkpoint)
+            if before is not None and not new_key and not audit.signed_by(before, key.public_key()):
+                raise CaseError(Fault.OTHER_KEY, self._store.name)
             made[:] = [audit.checkpoint(heads, time=now, key=key, after=before)]
             body = msgspec.json.encode(made[0])
             batch.audit.append(AuditRow(CHECKPOINTS, made[0].number, body))
@@ -58,6 +63,13 @@ class Housekeeping:
 
         self._commit(act)
         return made[0]
+
+    def unsigned(self) -> bool:
+        """Whether some chain has entries that the last checkpoint does not cover."""
+        last = self._last(CHECKPOINTS, audit.Checkpoint)
+        signed = last.heads if last else {}
+        writers = (name for name in Readings(self._store).audit_writers() if name != CHECKPOINTS)
+        return any(self._head(name) != signed.get(name) for name in writers)
 
     def erase(self, subject: str, reason: str, now: datetime) -> int:
         """Erase what the audit says of a case or transfer; gives how many bodies went.

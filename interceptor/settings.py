@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     upkeep: bool = True
     """Do the store's daily upkeep beside the relay, on SQLite beside the engine. Off: run `interceptor store maintain`
     daily."""
+    audit_key: Path | None = None
+    """Private key that signs the audit's checkpoints, Ed25519 in PEM; `audit.key` in the data folder when absent."""
     tenant: Annotated[str, Field(pattern=f"^{TENANT}$")] = "default"
     """Whose wires an input belongs to when neither topic nor API key says so."""
     tenants: str = ""

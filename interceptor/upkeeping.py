@@ -7,7 +7,7 @@ its own. Nothing of it is urgent: what fails is tried again, and never ends the 
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from interceptor.errors import InterceptorError
 from interceptor.observer import Unobserved, UpkeepObserver
@@ -15,8 +15,8 @@ from interceptor.store.store import Store
 from interceptor.store.upkeep import Upkeep
 from streams.errors import StreamError
 
-Chores = Callable[[Store, int], Upkeep]
-"""Everything that is done once a day to a store, at a time in milliseconds since 1970."""
+Chore = Callable[[Store, int, Upkeep], None]
+"""Something that is done once a day to a store, at a time in milliseconds since 1970; it adds what it has done."""
 
 DAY_MS = 24 * 3600 * 1000
 _SETTLE = 60.0
@@ -26,9 +26,19 @@ _LOOK_EVERY = 600.0
 _FAILURES = (InterceptorError, StreamError, sqlite3.Error, OSError)
 
 
-def perform(store: Store, chores: Chores, now_ms: int) -> Upkeep:
-    """Do the upkeep now, and let the store know when it was done."""
-    done = chores(store, now_ms)
+def perform(store: Store, chores: Sequence[Chore], now_ms: int) -> Upkeep:
+    """Do the upkeep now, and let the store know when it was done. One that fails keeps no other from its turn.
+
+    Raises what the first that failed has raised, after the others.
+    """
+    done, failed = Upkeep(), None
+    for chore in chores:
+        try:
+            chore(store, now_ms, done)
+        except _FAILURES as error:
+            failed = failed or error
+    if failed is not None:
+        raise failed
     store.upkept(now_ms)
     return done
 
@@ -39,7 +49,7 @@ class UpkeepService:
     def __init__(
         self,
         open_store: Callable[[], Store],
-        chores: Chores,
+        chores: Sequence[Chore],
         end: threading.Event,
         *,
         clock: Callable[[], int],

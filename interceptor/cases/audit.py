@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 GENESIS = "0" * 64
 """`previous` of the first entry of a chain and of the first checkpoint."""
@@ -142,6 +143,24 @@ def checkpoint(
     found = checkpoint_hash(unsigned)
     signed: Checkpoint = msgspec.structs.replace(unsigned, hash=found, signature=key.sign(found.encode()).hex())
     return signed
+
+
+def signed_by(made: Checkpoint, key: Ed25519PublicKey) -> bool:
+    """Whether the checkpoint's signature is that key's."""
+    try:
+        key.verify(unhex(made.signature) or b"", made.hash.encode())
+    except InvalidSignature:
+        return False
+    return True
+
+
+def unhex(text: str | None) -> bytes | None:
+    """The bytes of lower-case hexadecimal; None for any other text, so that one value has one spelling."""
+    try:
+        found = bytes.fromhex(text or "")
+    except ValueError:
+        return None
+    return found if found.hex() == text else None
 
 
 def line(record: Entry | Checkpoint) -> bytes:

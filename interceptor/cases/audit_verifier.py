@@ -1,12 +1,11 @@
 """Verifying an audit file off-line: edits, deletions, changes of order, and cut tails."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from interceptor.cases.audit import Checkpoint, Entry, Head, checkpoint_hash, digest_of, entry_hash
+from interceptor.cases.audit import Checkpoint, Entry, Head, checkpoint_hash, digest_of, entry_hash, signed_by, unhex
 
 _MOST_PROBLEMS = 100
 
@@ -30,13 +29,16 @@ class Report(msgspec.Struct):
         return not self.problems
 
 
-def verify(lines: Iterable[bytes], public_key: Ed25519PublicKey, checkpoints: Iterable[bytes] = ()) -> Report:
+def verify(
+    lines: Iterable[bytes], public_key: Ed25519PublicKey | Sequence[Ed25519PublicKey], checkpoints: Iterable[bytes] = ()
+) -> Report:
     """Verify a file's lines. Never raises for what they hold: every fault is a problem of the report.
 
+    `public_key` is that of who signed; all of them where the key was changed.
     `checkpoints` are lines that were published elsewhere (topic `audit.checkpoints`): they show up a file that was
     cut before its own last checkpoint. Without any, the end of the file is what it says it is.
     """
-    verifier = _Verifier(public_key)
+    verifier = _Verifier([public_key] if isinstance(public_key, Ed25519PublicKey) else public_key)
     for number, line in enumerate(lines, 1):
         if line.strip():
             verifier.take(f"line {number}", line)
@@ -48,9 +50,9 @@ def verify(lines: Iterable[bytes], public_key: Ed25519PublicKey, checkpoints: It
 
 
 class _Verifier:
-    def __init__(self, public_key: Ed25519PublicKey) -> None:
+    def __init__(self, public_keys: Sequence[Ed25519PublicKey]) -> None:
         self.report = Report()
-        self._key = public_key
+        self._keys = public_keys
         self._hashes: dict[str, dict[int, str]] = {}
         self._checkpoint = Head()
         self._claims: list[tuple[str, Checkpoint]] = []
@@ -95,7 +97,7 @@ class _Verifier:
         if entry.body is None and entry.salt is None:
             self.report.erased += 1
             return
-        salt = _unhex(entry.salt)
+        salt = unhex(entry.salt)
         if salt is None or entry.body is None or digest_of(salt, entry.body) != entry.digest:
             self._problem(place, "body edited")
 
@@ -107,18 +109,10 @@ class _Verifier:
         self._claim(place, checkpoint)
 
     def _claim(self, place: str, checkpoint: Checkpoint) -> None:
-        if checkpoint_hash(checkpoint) != checkpoint.hash or not self._signed(checkpoint):
+        if checkpoint_hash(checkpoint) != checkpoint.hash or not any(signed_by(checkpoint, key) for key in self._keys):
             self._problem(place, "checkpoint edited, or signed with another key")
         else:
             self._claims.append((place, checkpoint))
-
-    def _signed(self, checkpoint: Checkpoint) -> bool:
-        signature = _unhex(checkpoint.signature)
-        try:
-            self._key.verify(signature or b"", checkpoint.hash.encode())
-        except InvalidSignature:
-            return False
-        return True
 
     def finish(self) -> None:
         """Compare what the checkpoints claim with what the file holds."""
@@ -144,12 +138,3 @@ def _read(line: bytes) -> Entry | Checkpoint | None:
         return msgspec.json.decode(line, type=Checkpoint)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-
-
-def _unhex(text: str | None) -> bytes | None:
-    """The bytes of lower-case hexadecimal; None for any other text, so that one value has one spelling."""
-    try:
-        found = bytes.fromhex(text or "")
-    except ValueError:
-        return None
-    return found if found.hex() == text else None

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import msgspec
 import typer
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from interceptor.cases.audit_verifier import Report, verify
 from interceptor.commands import arguments, audit_keys, common
@@ -17,7 +16,6 @@ from interceptor.commands.finding import find_case
 from interceptor.commands.printing import table, text, write_json
 from interceptor.errors import CaseError, Fault
 from interceptor.housekeeping import Housekeeping
-from interceptor.settings import Settings
 from interceptor.store.reading import Readings
 
 app = typer.Typer(no_args_is_help=True, help="The audit: who did what, verifiable by anybody.")
@@ -38,7 +36,10 @@ def verify_audit(
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="An exported audit; the store's own when absent.")
     ] = None,
-    public_key: Annotated[Path | None, typer.Option(help="audit.pub of who signed; our own when absent.")] = None,
+    public_key: Annotated[
+        list[Path] | None,
+        typer.Option(help="audit.pub of who signed, once for each key; our own when absent.", show_default=False),
+    ] = None,
     checkpoints: Annotated[Path | None, typer.Option(help="Checkpoints that were published elsewhere.")] = None,
     data: arguments.Data = None,
     tenant: arguments.Tenant = None,
@@ -47,7 +48,7 @@ def verify_audit(
     """Verify that nothing was edited, deleted, moved or cut off. Exit 1 when something was."""
     config = load_settings(tenant, data)
     published = _lines(checkpoints) if checkpoints else ()
-    key = audit_keys.public_key(public_key) if public_key else _own_key(config)
+    key = list(map(audit_keys.public_key, public_key)) if public_key else audit_keys.known_keys(config)
     if file is not None:
         report = verify(_lines(file), key, published)
     else:
@@ -76,7 +77,7 @@ def export(
             output.write(line + b"\n")
             count += 1
     public = file.with_name("audit.pub")
-    public.write_bytes(audit_keys.public_pem(audit_keys.private_key(config.data)))
+    public.write_bytes(audit_keys.public_pem(audit_keys.private_key(config)))
     console.print(
         text(f"{count:,} lines in {file}; verify them with: interceptor audit verify {file} --public-key {public}")
     )
@@ -85,16 +86,19 @@ def export(
 @app.command()
 @user_errors
 def checkpoint(
+    new_key: Annotated[bool, typer.Option("--new-key", help="The key was changed on purpose.")] = False,
     officer: arguments.Officer = "desk",
     data: arguments.Data = None,
     tenant: arguments.Tenant = None,
     as_json: arguments.AsJson = False,
 ) -> None:
-    """Sign the heads of all chains: what is before can no longer be cut off unseen."""
+    """Sign the heads of all chains: what is before can no longer be cut off unseen. The daily upkeep does it too."""
     config = load_settings(tenant, data)
     with open_store(config, new=False) as store:
-        key = audit_keys.private_key(config.data)
-        made = Housekeeping(store.tenant(config.tenant, new=False), officer).checkpoint(key, common.now())
+        key = audit_keys.private_key(config)
+        made = Housekeeping(store.tenant(config.tenant, new=False), officer).checkpoint(
+            key, common.now(), new_key=new_key
+        )
     if as_json:
         write_json(made)
         return
@@ -139,10 +143,6 @@ def _time(line: bytes) -> datetime:
         return msgspec.json.decode(line, type=_Timed).time
     except (msgspec.DecodeError, UnicodeDecodeError):
         return _EARLIEST
-
-
-def _own_key(config: Settings) -> Ed25519PublicKey:
-    return audit_keys.private_key(config.data).public_key()
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""The installation's key for audit checkpoints: made at first need; the public half is for anybody."""
+"""The installation's key for audit checkpoints: given, or made at first need; its public half is for all."""
 
 import os
 from pathlib import Path
@@ -15,23 +15,30 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from interceptor.errors import ConfigError, Fault
+from interceptor.settings import Settings
 
 
-def key_path(data: Path) -> Path:
+def key_path(config: Settings) -> Path:
     """The private key, readable by its owner alone."""
-    return data / "audit.key"
+    return config.audit_key or config.data / "audit.key"
 
 
-def public_path(data: Path) -> Path:
-    """The public key, to be given to whoever verifies."""
-    return data / "audit.pub"
+def private_key(config: Settings) -> Ed25519PrivateKey:
+    """The installation's key; made in the data folder where none is given.
+
+    Raises `ConfigError` (`bad_key`) when the file holds something else, and `OSError`.
+    """
+    if config.audit_key is None and not key_path(config).exists():
+        return _make(config)
+    return _read(key_path(config))
 
 
-def private_key(data: Path) -> Ed25519PrivateKey:
-    """The installation's key. Raises `ConfigError` (`bad_key`) when the file holds something else."""
-    path = key_path(data)
-    if not path.exists():
-        return _make(data)
+def known_keys(config: Settings) -> list[Ed25519PublicKey]:
+    """Our own public key, and those of former ones: every `audit*.pub` in the data folder."""
+    return [private_key(config).public_key(), *map(public_key, sorted(config.data.glob("audit*.pub")))]
+
+
+def _read(path: Path) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(path.read_bytes(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
@@ -57,17 +64,17 @@ def public_pem(key: Ed25519PrivateKey) -> bytes:
     return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
-def _make(data: Path) -> Ed25519PrivateKey:
+def _make(config: Settings) -> Ed25519PrivateKey:
     key = Ed25519PrivateKey.generate()
-    data.mkdir(parents=True, exist_ok=True)
+    config.data.mkdir(parents=True, exist_ok=True)
     try:
         # Never readable by others, not even between creation and chmod; a second process loses and reads the first's.
-        handle = os.open(key_path(data), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(key_path(config), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return private_key(data)
+        return private_key(config)
     with os.fdopen(handle, "wb") as file:
         file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         file.flush()
         os.fsync(file.fileno())
-    public_path(data).write_bytes(public_pem(key))
+    (config.data / "audit.pub").write_bytes(public_pem(key))
     return key

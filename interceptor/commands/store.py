@@ -52,7 +52,7 @@ def maintain(
 ) -> None:
     """Do the store's daily upkeep now. A relay, and `run` or `serve` on SQLite, do it by themselves once a day.
 
-    On PostgreSQL: make the register's coming months, and drop those whose time is over.
+    It makes the register's coming months and drops those whose time is over (PostgreSQL), and signs the audit.
     """
     config = load_settings(None, data)
     if months is not None:
@@ -65,3 +65,6 @@ def maintain(
         for what, found in (("made", done.made), ("dropped", done.dropped), ("not published yet", done.waiting)):
             console.print(text(f"{what}: {', '.join(map(str, found)) or 'none'}"))
         console.print(text(f"rows brought home: {done.moved:,}"))
+        console.print(text(f"checkpoints of the audit: {done.signed:,}"))
+        if done.unsigned:
+            console.print(text(f"audits that no key was there to sign: {done.unsigned:,}; see `audit_key`", "yellow"))

@@ -1,23 +1,53 @@
 """The daily upkeep, as commands have it: what belongs to it, and its thread beside whatever runs for long."""
 
 import threading
+from collections.abc import Callable
 from types import TracebackType
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from interceptor.commands import audit_keys
 from interceptor.commands.common import now_ms, store_place
 from interceptor.observability.watch import Watch
+from interceptor.pipeline import topics
+from interceptor.restored import RestoreGuard
 from interceptor.settings import Settings
-from interceptor.store.store import Store
+from interceptor.signing import Signing
+from interceptor.store.outbox import StoreOutbox
+from interceptor.store.store import Store, is_url
 from interceptor.store.upkeep import Upkeep
-from interceptor.upkeeping import Chores, UpkeepService
+from interceptor.upkeeping import Chore, UpkeepService
 
 
-def chores(config: Settings) -> Chores:
+def chores(config: Settings) -> list[Chore]:
     """What the settings want done once a day."""
 
-    def do(store: Store, at_ms: int) -> Upkeep:
-        return store.maintain(at_ms, config.register_months) or Upkeep()
+    def maintain(store: Store, at_ms: int, done: Upkeep) -> None:
+        store.maintain(at_ms, config.register_months, done)
 
-    return do
+    return [maintain, Signing(lambda: _key(config), _guard(config))]
+
+
+def _key(config: Settings) -> Ed25519PrivateKey | None:
+    """Beside a store on PostgreSQL the data folder may be this process's alone: a key made there would be lost."""
+    if is_url(str(store_place(config))) and not audit_keys.key_path(config).exists():
+        return None
+    return audit_keys.private_key(config)
+
+
+def _guard(config: Settings) -> Callable[[Store], None]:
+    """With Kafka its marks are asked; the embedded log is looked at when its engine starts."""
+
+    def guard(store: Store) -> None:
+        from streams.kafka import KafkaPublisher
+
+        marks = KafkaPublisher(config.kafka.config(), config.kafka.relay)
+        try:
+            RestoreGuard(store, StoreOutbox(store.database, topics.decisions), marks.marks)()
+        finally:
+            marks.close()
+
+    return guard if config.kafka.servers else lambda _store: None
 
 
 class Upkeeping:

@@ -104,6 +104,8 @@ class Journal(Unobserved):
         """Once a day, with how many rows went."""
         self._upkeep_fails = False
         logger().info("upkeep done", count=done.removed, seconds=round(seconds, 3))
+        if done.unsigned:
+            logger().warning("audit not signed", count=done.unsigned)
 
     def upkeep_failed(self, error: Exception) -> None:
         """At the first failure; it is tried again and again."""

@@ -20,14 +20,13 @@ _AT_ONCE = 5_000
 _KEPT = "SELECT register FROM case_file"
 
 
-def maintain(database: Database, month: int, keep: int | None) -> Upkeep:
+def maintain(database: Database, month: int, keep: int | None, done: Upkeep) -> Upkeep:
     """Do all of it, in the month that it is now; `keep` is how many months stay, None for all."""
     with database.reserved("months"):
-        return _maintain(database, month, keep)
+        return _maintain(database, month, keep, done)
 
 
-def _maintain(database: Database, month: int, keep: int | None) -> Upkeep:
-    done = Upkeep()
+def _maintain(database: Database, month: int, keep: int | None, done: Upkeep) -> Upkeep:
     for stray in _numbers(database, "SELECT DISTINCT month FROM register_default ORDER BY month"):
         done.moved += _bring_home(database, stray)
     coming = month

@@ -80,6 +80,10 @@ class Store:
             made.watch = self.watch
         return made
 
+    def tenants(self) -> list[str]:
+        """Names of all tenants."""
+        return [str(row[0]) for row in self.database.execute("SELECT name FROM tenant ORDER BY id").fetchall()]
+
     def share(self, engine: Callable[[], "Store | None"]) -> None:
         """Find by the index that the engine of this process has in memory: the tail of the register is not read then.
 
@@ -89,19 +93,20 @@ class Store:
         if isinstance(own, SqliteRegister):
             own.shared = lambda: _lookup_of(engine())
 
-    def maintain(self, now_ms: int, months: int | None) -> Upkeep | None:
+    def maintain(self, now_ms: int, months: int | None, done: Upkeep | None = None) -> Upkeep:
         """Make the register's coming months and drop those whose time is over; `months` stay, None keeps all.
 
-        None on SQLite, whose register is one table and keeps everything.
+        What was done is added to `done`. Nothing on SQLite, whose register is one table and keeps everything.
         """
+        done = done or Upkeep()
         if not is_url(self._place):
-            return None
+            return done
         from interceptor.store.months import month_of
         from interceptor.store.postgres import Database as Postgres
         from interceptor.store.retention import maintain
 
         assert isinstance(self.database, Postgres)
-        return maintain(self.database, month_of(now_ms), months)
+        return maintain(self.database, month_of(now_ms), months, done)
 
     @property
     def upkept_ms(self) -> int:

@@ -15,3 +15,7 @@ class Upkeep:
     """Months whose time is over, but some of whose decisions are not published yet."""
     removed: int = 0
     """Rows that are no longer kept, all tables together."""
+    signed: int = 0
+    """Tenants whose audit got a new checkpoint."""
+    unsigned: int = 0
+    """Tenants whose audit should have got one, where no key was there to sign with."""

@@ -15,6 +15,7 @@ from interceptor.store.outbox import StoreOutbox
 from interceptor.store.postgres import Database
 from interceptor.store.store import Store
 from interceptor.store.tenant import Position, TenantStore
+from interceptor.store.upkeep import Upkeep
 
 Commit = Callable[..., Batch]
 DAY_MS = 86_400_000
@@ -141,5 +142,5 @@ def test_a_month_into_which_history_is_loaded_waits(
 
 def test_sqlite_keeps_everything(make_rig: Callable[..., Rig]) -> None:
     rig = make_rig()
-    assert rig.store.maintain(NOW_MS, 14) is None
+    assert rig.store.maintain(NOW_MS, 14) == Upkeep()
     assert rig.store.facts()["file"] == "ok"

@@ -11,7 +11,7 @@ from interceptor.errors import Fault, StoreError
 from interceptor.observer import Unobserved
 from interceptor.store.store import Store
 from interceptor.store.upkeep import Upkeep
-from interceptor.upkeeping import DAY_MS, UpkeepService
+from interceptor.upkeeping import DAY_MS, Chore, UpkeepService, perform
 
 HOUR_MS = 3_600_000
 
@@ -33,11 +33,11 @@ class Told(Unobserved):
 class Days:
     """An upkeep over one store, with a clock that is turned by hand."""
 
-    def __init__(self, place: Path | str, chores: Callable[[Store, int], Upkeep] | None = None) -> None:
+    def __init__(self, place: Path | str, chore: Chore | None = None) -> None:
         self.now_ms, self.end, self.told, self.times = NOW_MS, threading.Event(), Told(), 0
         self.service = UpkeepService(
             lambda: Store(place, durable=False),
-            chores or self.chore,
+            [chore or self.chore],
             self.end,
             clock=lambda: self.now_ms,
             observer=self.told,
@@ -45,10 +45,10 @@ class Days:
             look_every=0.001,
         )
 
-    def chore(self, store: Store, now_ms: int) -> Upkeep:
+    def chore(self, store: Store, now_ms: int, done: Upkeep) -> None:
         self.times += 1
         assert now_ms == self.now_ms
-        return Upkeep(removed=self.times)
+        done.removed += 1
 
 
 def test_it_is_done_once_a_day_and_the_store_knows_when(place: Path | str, open_store: Callable[..., Store]) -> None:
@@ -76,12 +76,24 @@ def test_a_clock_that_was_ahead_does_not_put_it_off(place: Path | str, open_stor
 def test_what_fails_is_not_counted_as_done(place: Path | str, open_store: Callable[..., Store]) -> None:
     store = open_store(place)
 
-    def fail(_store: Store, _now_ms: int) -> Upkeep:
+    def fail(_store: Store, _now_ms: int, _done: Upkeep) -> None:
         raise StoreError(Fault.STORE_SLOW)
 
     days = Days(place, fail)
     assert not days.service.look()
     assert [error.fault for error in days.told.failures] == [Fault.STORE_SLOW]  # type: ignore[attr-defined]
+    assert store.upkept_ms == 0
+
+
+def test_a_chore_that_fails_keeps_no_other_from_its_turn(place: Path | str, open_store: Callable[..., Store]) -> None:
+    store, done = open_store(place), []
+
+    def fail(_store: Store, _now_ms: int, _done: Upkeep) -> None:
+        raise StoreError(Fault.STORE_SLOW)
+
+    with pytest.raises(StoreError):
+        perform(store, [fail, lambda *given: done.append(given)], NOW_MS)
+    assert done
     assert store.upkept_ms == 0
 
 
@@ -100,7 +112,7 @@ def test_while_another_process_is_at_it_nobody_else_begins(postgres: str) -> Non
 def test_a_failure_never_ends_the_thread(tmp_path: Path, error: Exception) -> None:
     Store(tmp_path / "s.db", durable=False).close()
 
-    def fail(_store: Store, _now_ms: int) -> Upkeep:
+    def fail(_store: Store, _now_ms: int, _done: Upkeep) -> None:
         if len(days.told.failures) == 2:
             days.end.set()
         raise error
