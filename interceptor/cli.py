@@ -17,6 +17,7 @@ _MODULES: Final = {
     "serve": "serve",
     "worker": "worker",
     "relay": "relay",
+    "feed": "feed",
     "score": "score",
     "learn": "score",
     "routes": "routes",

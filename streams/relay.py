@@ -23,17 +23,20 @@ _OF_ONE_STREAM = (RecordTooLarge, NotAllowed, UnknownTopic)
 
 
 class Basis(Enum):
+    """By whose word a stream resumes; `FIRST`: neither the log nor the store knows of anything published yet."""
+
     """Why a stream resumes where it does."""
 
     COMMITTED = "committed"
+    FIRST = "first"
     NO_MARK = "no_mark"
     OTHER_INCARNATION = "other_incarnation"
     STORE_BEHIND = "store_behind"
 
     @property
     def exact(self) -> bool:
-        """Whether nothing is sent twice; else receivers see ids again."""
-        return self is Basis.COMMITTED
+        """Whether nothing is sent twice; else receivers may see ids again."""
+        return self in {Basis.COMMITTED, Basis.FIRST}
 
 
 class Resumption(NamedTuple):
@@ -195,7 +198,7 @@ class Relay:
         committed = self._publisher.committed(stream)
         marked = self._outbox.marked(stream)
         if committed is None:
-            return Resumption(stream, marked, Basis.NO_MARK)
+            return Resumption(stream, marked, Basis.NO_MARK if marked else Basis.FIRST)
         if committed.incarnation != self._incarnation:
             return Resumption(stream, marked, Basis.OTHER_INCARNATION)
         if committed.number > self._outbox.last(stream):

@@ -3,10 +3,15 @@ it from the log as `interceptor score` does from the file.
 """
 
 import re
+from collections.abc import Sequence
+
+import msgspec
 
 from interceptor.errors import Fault, MessageError
 from interceptor.pipeline.reading import Numbered
 from interceptor.pipeline.records import Incoming, from_headers, to_headers
+from interceptor.transfers.accounts import canonical
+from interceptor.transfers.transfer import Item, Transfer
 from streams.port import Headers, Message, Record
 
 _FAULTS = {fault.code: fault for fault in Fault}
@@ -21,6 +26,12 @@ def to_message(topic: str, numbered: Numbered) -> Message:
     in `size` and `digest`.
     """
     return Message(topic, None, numbered.record.body, (*to_headers(numbered.record), *_fault_headers(numbered)))
+
+
+def keyed(message: Message, items: Sequence[Item]) -> Message:
+    """The message with the debtor's account as key: a hint that keeps one debtor's wires in one partition, in order."""
+    debtor = next((canonical(item.debtor_account) for item in items if isinstance(item, Transfer)), None)
+    return msgspec.structs.replace(message, key=debtor.encode("utf-8", "replace")) if debtor else message
 
 
 def _fault_headers(numbered: Numbered) -> Headers:

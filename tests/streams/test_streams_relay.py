@@ -151,7 +151,7 @@ def test_an_incarnation_that_changes_under_a_running_relay_is_seen(harness: Harn
     outbox._incarnation = "second"
     outbox.put("p0", Message("alerts", None, b"p0:3"))
     drain(relay)
-    assert [resumption.basis for resumption in told] == [Basis.NO_MARK, Basis.OTHER_INCARNATION]
+    assert [resumption.basis for resumption in told] == [Basis.FIRST, Basis.OTHER_INCARNATION]
     assert harness.publisher().committed("p0") == Mark(3, "second")
 
 

@@ -7,7 +7,7 @@ import msgspec
 from interceptor.errors import Fault, MessageError
 from interceptor.messages import decode
 from interceptor.pipeline import registered, topics
-from interceptor.pipeline.carrying import to_message
+from interceptor.pipeline.carrying import keyed, to_message
 from interceptor.pipeline.reading import Numbered
 from interceptor.pipeline.records import read_context
 from interceptor.profiles.keys import account_digest
@@ -79,10 +79,7 @@ def accept(tenant: str, numbered: Numbered, decided: Decided) -> tuple[AcceptedR
     context, bad = read_context(record.context)
     warnings = [f"context:{name}" for name in bad] + ["time_suspect"] * record.suspect_time
     told.transactions = [_transaction(tenant, index, item, context, warnings, decided) for index, item in _of(items)]
-    debtor = next((canonical(item.debtor_account) for item in items if isinstance(item, Transfer)), None)
-    if debtor:  # a hint: wires of one debtor in one partition, in order
-        message = msgspec.structs.replace(message, key=debtor.encode("utf-8", "replace"))
-    return told, message
+    return told, keyed(message, items)
 
 
 def _of(items: list[Item]) -> list[tuple[int, Item]]:
