@@ -35,6 +35,7 @@ def publish(config: Settings, watch: Watch, end: threading.Event) -> None:
     with patiently(lambda: Store(store_place(config)), end) as store:
         made = KafkaPublisher(config.kafka.config(), config.kafka.relay, max_bytes=config.kafka.max_message_bytes)
         try:
+            patiently(made.reach, end)
             with Upkeeping(config, watch, end):
                 RelayService(store, made, end, observer=watch.relay()).run()
         finally:

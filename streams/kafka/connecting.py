@@ -1,10 +1,13 @@
 """How kafka-python's clients connect: a login that is refused is told at once, and a client that fails is closed.
 
 By itself kafka-python tries a refused login until its time is up, and then says that nobody answered. It also loses the
-last words of a broker that closes the connection behind them, which are mostly those of a refusal. And a client that
-fails in its constructor leaves its thread and its sockets behind.
+last words of a broker that closes the connection behind them, which are mostly those of a refusal. A client that fails
+in its constructor leaves its thread and its sockets behind. And each failed attempt is some lines of log without what
+was wrong; they are left out while we connect, since the error that is raised says it.
 """
 
+import logging
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -72,6 +75,32 @@ class _Client(KafkaNetClient):  # type: ignore[misc]
         super().__init__(net=net, manager=_Manager(net, **configs))
 
 
+class _Chatter:
+    """What the library logs of connections; left out until the last thread that connects is done."""
+
+    def __init__(self) -> None:
+        self._logger = logging.getLogger("kafka.net")
+        self._guard = threading.Lock()
+        self._connecting = 0
+        self._level = logging.NOTSET
+
+    def __enter__(self) -> None:
+        with self._guard:
+            if not self._connecting:
+                self._level = self._logger.level
+                self._logger.setLevel(logging.CRITICAL)
+            self._connecting += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._guard:
+            self._connecting -= 1
+            if not self._connecting:
+                self._logger.setLevel(self._level)
+
+
+_chatter = _Chatter()
+
+
 def connected(make: Callable[..., T], options: Mapping[str, Any]) -> T:
     """The client that `make` makes of these options. Raises errors of kafka-python."""
     made: list[_Client] = []
@@ -80,11 +109,12 @@ def connected(make: Callable[..., T], options: Mapping[str, Any]) -> T:
         made.append(_Client(**configs))
         return made[-1]
 
-    try:
-        return make(**options, kafka_client=client)
-    except BaseException:
-        for one in made:
-            with suppress(Exception):
-                one._net.run(one._net.sleep, _LAST_WORDS)
-            one.close()
-        raise
+    with _chatter:
+        try:
+            return make(**options, kafka_client=client)
+        except BaseException:
+            for one in made:
+                with suppress(Exception):
+                    one._net.run(one._net.sleep, _LAST_WORDS)
+                one.close()
+            raise

@@ -50,6 +50,13 @@ class KafkaPublisher:
         self._cluster = Cluster(config)
         self._transactions: Transactions | None = None
 
+    def reach(self) -> None:
+        """Log in, so that a wrong setting is told before there is anything to publish.
+
+        Raises BrokerUnreachable, BadCredentials, BadClientSetting.
+        """
+        self.marks([])
+
     def committed(self, stream: str) -> Mark | None:
         """See `Publisher.committed`. Raises BrokerUnreachable, NotAllowed, BadCredentials."""
         if self._transactions is None:

@@ -57,8 +57,10 @@ class Broker:
 
     def __init__(self, security: Security | None = None, properties: Mapping[str, str] | None = None) -> None:
         """`properties` are added to those of server.properties. Raises ServiceMissing."""
-        self._command = [java(), *_JVM, "-cp", f"{jars()}/*"]
+        kafka = jars()
         self.folder = Path(tempfile.mkdtemp(prefix="interceptor-kafka-"))
+        options = security.java_options(self.folder) if security else ()
+        self._command = [java(), *_JVM, *options, "-cp", f"{kafka}/*"]
         self.log = self.folder / "broker.log"
         self.security = security
         self.port, controller = child.free_port(), child.free_port()

@@ -1,4 +1,4 @@
-"""TLS, users and access rights of a broker: its own authority, SCRAM-SHA-512, nothing allowed that no ACL allows."""
+"""TLS, logins and access rights of a broker: its own authority, every mechanism, nothing allowed that no ACL allows."""
 
 import ipaddress
 import secrets
@@ -12,10 +12,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.services import broker_tokens
+
 ADMIN = "admin"
 """The super user: may do everything, gives others their rights."""
-_MECHANISM = "SCRAM-SHA-512"
-_LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule"
+_SCRAM = ("SCRAM-SHA-512", "SCRAM-SHA-256")
+_MECHANISMS = (*_SCRAM, "PLAIN", "OAUTHBEARER")
+_KAFKA = "org.apache.kafka.common.security"
+_LISTENER = "listener.name.sasl_ssl"
 
 
 @dataclass(frozen=True)
@@ -32,17 +36,26 @@ class Security:
     def broker_properties(self, folder: Path) -> dict[str, str]:
         """Additions to server.properties; writes keys and certificates into `folder`."""
         authority(folder)
-        password = self.passwords[ADMIN]
+        scram = f"{_KAFKA}.scram.ScramLoginModule required"
+        users = " ".join(f'user_{user}="{password}"' for user, password in self.passwords.items())
+        tokens = f"{_KAFKA}.oauthbearer.OAuthBearer"
         return {
             "ssl.keystore.type": "PEM",
             "ssl.keystore.location": str(folder / "broker.pem"),
             "ssl.truststore.type": "PEM",
             "ssl.truststore.location": str(folder / "ca.pem"),
-            "sasl.enabled.mechanisms": _MECHANISM,
-            "sasl.mechanism.inter.broker.protocol": _MECHANISM,
-            "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config": (
-                f'{_LOGIN} required username="{ADMIN}" password="{password}";'
+            "sasl.enabled.mechanisms": ",".join(_MECHANISMS),
+            "sasl.mechanism.inter.broker.protocol": _SCRAM[0],
+            f"{_LISTENER}.scram-sha-512.sasl.jaas.config": (
+                f'{scram} username="{ADMIN}" password="{self.passwords[ADMIN]}";'
             ),
+            f"{_LISTENER}.scram-sha-256.sasl.jaas.config": f"{scram};",
+            f"{_LISTENER}.plain.sasl.jaas.config": f"{_KAFKA}.plain.PlainLoginModule required {users};",
+            f"{_LISTENER}.oauthbearer.sasl.jaas.config": f"{tokens}LoginModule required;",
+            f"{_LISTENER}.oauthbearer.sasl.server.callback.handler.class": f"{tokens}ValidatorCallbackHandler",
+            "sasl.oauthbearer.jwks.endpoint.url": broker_tokens.key_set(folder).as_uri(),
+            "sasl.oauthbearer.expected.audience": broker_tokens.AUDIENCE,
+            "sasl.oauthbearer.expected.issuer": broker_tokens.ISSUER,
             "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
             "allow.everyone.if.no.acl.found": "false",
             "super.users": f"User:{ADMIN};User:ANONYMOUS",
@@ -55,8 +68,14 @@ class Security:
         return [
             option
             for user, password in self.passwords.items()
-            for option in ("--add-scram", f"{_MECHANISM}=[name={user},password={password}]")
+            for mechanism in _SCRAM
+            for option in ("--add-scram", f"{mechanism}=[name={user},password={password}]")
         ]
+
+    @staticmethod
+    def java_options(folder: Path) -> Sequence[str]:
+        """Options of Java: keys of tokens are read only from places that are named there."""
+        return [f"-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls={folder.as_uri()}/tokens.json"]
 
 
 def authority(folder: Path) -> None:

@@ -5,8 +5,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from tests.services import broker_tokens
 from tests.services.broker import Broker
 from tests.services.broker_security import ADMIN
 
@@ -43,6 +45,11 @@ class Kafka:
             found |= {"security_protocol": "SASL_SSL", "ssl_cafile": self.authority, "sasl_mechanism": "SCRAM-SHA-512"}
             found |= {"sasl_plain_username": user, "sasl_plain_password": self.passwords[user]}
         return found
+
+    def token(self, user: str = ADMIN, seconds: int = 600) -> str:
+        """A token for OAUTHBEARER that a secure broker takes, unless it has ended (`seconds` below -30)."""
+        assert self.authority
+        return broker_tokens.token(Path(self.authority).parent, user, seconds=seconds)
 
     def create_topic(self, name: str = "wires", partitions: int = 4) -> str:
         """Make the topic `prefix + name` and wait until it can be used; gives its name."""

@@ -3,7 +3,7 @@
 | fixture | gives | shared |
 |---|---|---|
 | `kafka` | `Kafka`: bootstrap servers, a topic prefix of this test's own | one broker a run |
-| `secure_kafka` | the same with TLS, SCRAM users and ACLs | one broker a run |
+| `secure_kafka` | the same with TLS, logins of every mechanism and ACLs | one broker a run |
 | `postgres` | how to connect to a fresh, empty database | one server a run |
 | `broker` | a `Broker` of this test's own, to stop, kill and freeze; no topic on it | no |
 | `database` | a `Postgres` of this test's own, to stop and kill | no |
@@ -84,7 +84,7 @@ def kafka(_services: Callable[[str], dict[str, Any]]) -> Iterator[Kafka]:
 
 @pytest.fixture
 def secure_kafka(_services: Callable[[str], dict[str, Any]]) -> Iterator[Kafka]:
-    """A broker with TLS, SCRAM-SHA-512 and ACLs; users `admin`, `interceptor`, `reader`, `stranger`."""
+    """A broker with TLS, SCRAM, PLAIN, OAUTHBEARER and ACLs; users `admin`, `interceptor`, `reader`, `stranger`."""
     reached = Kafka.of(_services("secure-broker"))
     yield reached
     reached.delete_topics()

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from pathlib import Path
 
 from kafka.partitioner.default import murmur2 as hashed
 
@@ -66,8 +67,6 @@ def config_of(kafka: Kafka, user: str = "admin") -> KafkaConfig:
     """How to reach the broker of a test."""
     if not kafka.authority:
         return KafkaConfig(servers=kafka.servers, prefix=kafka.prefix)
-    from pathlib import Path
-
     return KafkaConfig(
         servers=kafka.servers,
         prefix=kafka.prefix,

@@ -59,11 +59,6 @@ def test_wrong_credentials_are_said_at_once_and_are_not_shown(secure_kafka: Kafk
     assert "guessed-wrongly" not in repr(wrong)
 
 
-def test_a_mechanism_that_the_broker_lacks_is_said(secure_kafka: Kafka) -> None:
-    with pytest.raises(BadCredentials):
-        KafkaSink(dataclasses.replace(config_of(secure_kafka), mechanism="PLAIN"))
-
-
 def test_a_broker_that_nobody_vouches_for_is_not_spoken_to(secure_kafka: Kafka) -> None:
     stranger = dataclasses.replace(config_of(secure_kafka), authority=None, timeout=2.0)
     with pytest.raises(BrokerUnreachable, match="security protocol"):
