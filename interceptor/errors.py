@@ -67,6 +67,11 @@ class Fault(Enum):
     TOO_MANY = _Entry("too_many", "the request holds more records than the cap", "send several requests")
     BUSY = _Entry("busy", "more is under way than fits", "send it again after `Retry-After` seconds")
     NOT_READY = _Entry("not_ready", "the log or the store does not answer", "send it again after `Retry-After` seconds")
+    NOT_SERVED = _Entry(
+        "not_served",
+        "no worker of this installation works the tenant",
+        "the operator adds it to INTERCEPTOR_TENANTS of workers and server; what is refused until then is not scored",
+    )
     STALE_CURSOR = _Entry("stale_cursor", "the cursor is not of this store as it is", "start without `after`")
     UNKNOWN_API_KEY = _Entry("unknown_api_key", "no such API key that is valid", "see `interceptor keys list`")
     OPEN_PLAIN = _Entry(

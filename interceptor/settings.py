@@ -42,7 +42,8 @@ class Settings(BaseSettings):
     tenant: Annotated[str, Field(pattern=f"^{TENANT}$")] = "default"
     """Whose wires an input belongs to when neither topic nor API key says so."""
     tenants: str = ""
-    """Whose topics a worker works, with commas between; `tenant` alone when absent."""
+    """Whose topics workers work, with commas between; `tenant` alone when absent. Before Kafka, `serve` takes the wires
+    of these and refuses others: give it the same."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "CA"
     """Where our institution is: used when a wire names no debtor agent."""
     institution: str = "Example Bank"

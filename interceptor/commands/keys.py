@@ -38,6 +38,7 @@ def create(
 ) -> None:
     """Make a key and print it, this once. Without --scope a bank's key sends wires and reports, and reads decisions."""
     config = load_settings(tenant, data)
+    _require_served(config.tenant, load_settings(None, data))
     now = common.now_ms()
     key = keys.new_key()
     row = ApiKey(
@@ -59,6 +60,12 @@ def create(
         return
     typer.echo(key)
     errors.print(text(f"id {row.key_id}; keep the key: it is not shown again"))
+
+
+def _require_served(tenant: str, config: Settings) -> None:
+    """Before Kafka only the tenants of the settings are worked. Raises `ConfigError` (`not_served`)."""
+    if config.kafka.servers and tenant not in config.all_tenants():
+        raise ConfigError(Fault.NOT_SERVED, tenant)
 
 
 def _scopes(asked: list[str] | None, jurisdiction: str | None) -> frozenset[str]:

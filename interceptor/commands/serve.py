@@ -1,7 +1,7 @@
 """`interceptor serve`: wires and reports in, decisions out over HTTP. On the embedded log the engine is beside it."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from interceptor.commands.upkeep import Upkeeping
 from interceptor.observability.watch import Watch
 from interceptor.serving import EmbeddedEngine
 from interceptor.settings import Settings
+from interceptor.store.api_keys import ApiKeys
 from interceptor.store.store import Store
 from interceptor.web.api.app import make_app
 from interceptor.web.api.appending import Appender
@@ -45,13 +46,14 @@ def _before_kafka(config: Settings) -> None:
     from streams.kafka import KafkaSink
 
     place = config.store_reader.get_secret_value() if config.store_reader is not None else store_place(config)
+    served = config.all_tenants()
     sink = KafkaSink(config.kafka.config())
     appender = Appender(sink)
     watch = Watch(lambda: Store(store_place(config)), config.all_tenants, clock=now_ms)
     try:
-        with Store(store_place(config)):
-            pass  # made or migrated before it is read, and a store that cannot be reached is told at once
-        server = _server(config, watch, appender, lambda: Store(place, read_only=True))
+        with Store(store_place(config)) as store:  # made or migrated before it is read, or told that it cannot be
+            _tell_unserved(store, served)
+        server = _server(config, watch, appender, lambda: Store(place, read_only=True), frozenset(served))
         with server.bind() as bound:
             if config.metrics_port is not None:
                 watch.serve(config.metrics_bind, config.metrics_port)
@@ -61,6 +63,13 @@ def _before_kafka(config: Settings) -> None:
         appender.close()
         sink.close()
         watch.close()
+
+
+def _tell_unserved(store: Store, served: Sequence[str]) -> None:
+    """Say whose wires will be refused, though they have a key."""
+    for tenant in ApiKeys(store).tenants():
+        if tenant not in served:
+            complain(f"{tenant} has a key and is not in INTERCEPTOR_TENANTS: it gets 503, since no worker works it")
 
 
 def _with_engine(config: Settings) -> None:
@@ -104,10 +113,16 @@ def _with_engine(config: Settings) -> None:
         raise typer.Exit(1)
 
 
-def _server(config: Settings, watch: Watch, appender: Appender, open_store: Callable[[], Store]) -> Server:
+def _server(
+    config: Settings,
+    watch: Watch,
+    appender: Appender,
+    open_store: Callable[[], Store],
+    served: frozenset[str] | None = None,
+) -> Server:
     """The server over a log and a store. Raises `ConfigError` where keys would travel in the clear."""
     limits = Limits(body_bytes=config.http_body_bytes)
-    service = Service(stores=Stores(open_store), appender=appender, clock=now_ms, limits=limits)
+    service = Service(stores=Stores(open_store), appender=appender, clock=now_ms, limits=limits, served=served)
     address = Address(
         config.http_host, config.http_port, config.http_certificate, config.http_key, config.http_behind_proxy
     )

@@ -24,6 +24,7 @@ def test_wires_go_to_kafka_and_decisions_come_from_the_store(kafka, postgres, tm
         "INTERCEPTOR_KAFKA_SERVERS": kafka.servers,
         "INTERCEPTOR_KAFKA_PREFIX": kafka.prefix,
         "INTERCEPTOR_STORE": postgres,
+        "INTERCEPTOR_TENANTS": "maple",
     }
     with Store(postgres, engine=True) as store, serving(tmp_path, **settings) as (process, url):
         key = {"Authorization": f"Bearer {make_key(store, 'maple')}"}
@@ -32,6 +33,9 @@ def test_wires_go_to_kafka_and_decisions_come_from_the_store(kafka, postgres, tm
         assert answer.status_code == 202, answer.text
         found = links(answer.json())
         problem(httpx.get(f"{url}{found[0]}", headers=key, timeout=60), 404, "unknown_transfer")
+        other = {"Authorization": f"Bearer {make_key(store, 'birch')}"}
+        refused = httpx.post(f"{url}/v1/transfers", headers={**other, **NDJSON}, content=wire(1), timeout=60)
+        problem(refused, 503, "not_served")
 
         source = KafkaSource(KafkaConfig(servers=kafka.servers, prefix=kafka.prefix), [WIRES], "test")
         try:

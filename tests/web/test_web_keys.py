@@ -124,6 +124,23 @@ def test_a_key_that_makes_no_sense_is_not_made(tmp_path, arguments):
     assert not (tmp_path / "store.db").exists()
 
 
+def test_no_key_is_made_for_a_tenant_that_nobody_works(tmp_path, monkeypatch):
+    command = ["keys", "create", "maple", "--name", "hub", "--data", tmp_path]
+    monkeypatch.setenv("INTERCEPTOR_KAFKA_SERVERS", "127.0.0.1:1")
+    for tenants in ("", "birch,cedar"):
+        monkeypatch.setenv("INTERCEPTOR_TENANTS", tenants)
+        refused = run(*command)
+        assert refused.exit_code == 1
+        assert "no worker of this installation works the tenant (maple)" in refused.stderr
+        assert "INTERCEPTOR_TENANTS" in refused.stderr
+    assert not (tmp_path / "store.db").exists()
+    monkeypatch.setenv("INTERCEPTOR_TENANTS", "birch,maple")
+    assert run(*command).exit_code == 0
+    monkeypatch.setenv("INTERCEPTOR_TENANTS", "")
+    monkeypatch.setenv("INTERCEPTOR_KAFKA_SERVERS", "")
+    assert run(*command).exit_code == 0, "on the embedded log every tenant with a key is worked"
+
+
 def test_keys_are_never_the_same():
     made = {keys.new_key() for _ in range(100)}
     assert len({keys.id_of(key) for key in made}) == 100

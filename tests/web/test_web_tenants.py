@@ -112,6 +112,24 @@ def test_a_key_sees_nothing_of_another_tenant(banks, theirs, route):
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=" ".join)
+def test_nothing_is_taken_for_a_tenant_that_nobody_works(banks, route):
+    """A key of a tenant whom no worker served was accepted, and its wires were never worked."""
+    method, path = route
+    with Store(banks.path) as store:
+        desk = make_key(store, "maple", frozenset({keys.REPLIES_WRITE}), jurisdiction="HK")
+    bearer = {"Authorization": f"Bearer {desk}"} if path == "/v1/replies" else banks.bearer()
+    banks.service.served = frozenset({"birch"})
+    answer = banks.client.request(method, path.replace("{transfer_id}", "0" * 8), headers=bearer)
+    if method == "GET":
+        assert answer.status_code != 503
+        return
+    assert problem(answer, 503, "not_served")["remedy"].startswith("the operator adds it")
+    assert answer.headers["retry-after"] == "60"
+    banks.service.served = frozenset({"maple"})
+    assert banks.client.request(method, path, headers=bearer).status_code != 503
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=" ".join)
 def test_every_route_asks_for_a_key_and_for_its_scope(banks, route):
     method, path = route[0], route[1].replace("{transfer_id}", "00000000-0000-4000-8000-000000000000")
     problem(banks.client.request(method, path), 401, "no_key")

@@ -133,6 +133,19 @@ def test_the_record_may_name_the_tenant_of_the_key_and_no_other(banks):
     assert [item["error"] for item in refused["errors"]] == ["other_tenant", "bad_record"]
 
 
+def test_an_idempotency_key_is_not_read(banks):
+    """Identity comes from the wire: one key with two wires loses neither, two keys with one wire make no second one."""
+    found = []
+    for key, number in (("a", 1), ("a", 2), ("b", 2)):
+        headers = {**NDJSON, "Idempotency-Key": key}
+        answer = banks.ask("POST", "/v1/transfers", headers=headers, content=wire(number))
+        assert answer.status_code == 202
+        found += [banks.decide(link) for link in links(answer.json())]
+    assert [line["end_to_end_id"] for line in found] == ["E1", "E2", "E2"]
+    assert found[1]["transfer_id"] == found[2]["transfer_id"] != found[0]["transfer_id"]
+    assert len({line["transfer_id"] for line in banks.settle()}) == 2
+
+
 @pytest.mark.parametrize("media_type", ["", "application/pdf", "multipart/form-data; boundary=x", "application/jsonx"])
 def test_other_media_types_are_refused_with_the_ones_that_are_taken(banks, media_type):
     answer = post(banks, wire(1), {"Content-Type": media_type})

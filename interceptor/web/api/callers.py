@@ -14,6 +14,9 @@ from interceptor.web.api import keys
 from interceptor.web.api.problems import Refused
 from interceptor.web.api.service import Service, service_of
 
+_LATER = "60"
+"""Seconds until a tenant that nobody works is asked for again: a person has to act first."""
+
 _log = logging.getLogger("interceptor.api")
 
 BEARER = HTTPBearer(
@@ -38,7 +41,10 @@ class Caller:
 
 
 def allowed(scope: str) -> Callable[..., Awaitable[Caller]]:
-    """A dependency that gives the caller when its key has `scope`. Raises `Refused` (`no_key`, `not_allowed`)."""
+    """A dependency that gives the caller when its key has `scope`.
+
+    Raises `Refused` (`no_key`, `not_allowed`, and `not_served` where what it brings would lie there unread).
+    """
 
     async def caller(request: Request, bearer: _Bearer) -> Caller:
         service = service_of(request)
@@ -59,4 +65,7 @@ def _check(service: Service, key: str, key_id: str, scope: str) -> Caller:
     assert row is not None
     if scope not in row.scopes:
         raise Refused(Fault.NOT_ALLOWED, scope)
+    if scope != keys.DECISIONS_READ and service.served is not None and row.tenant not in service.served:
+        _log.error("nobody works the tenant of API key %s", key_id)
+        raise Refused(Fault.NOT_SERVED, headers={"Retry-After": _LATER})
     return Caller(key_id, row.tenant, row.jurisdiction)

@@ -35,7 +35,8 @@ _REFUSALS = {
     "415": "A media type or content encoding that is not taken.",
     "422": "Well-formed, and not what it has to be.",
     "429": "More is under way than fits; send it again after `Retry-After` seconds.",
-    "503": "The log or the store does not answer; send it again after `Retry-After` seconds.",
+    "503": "The log or the store does not answer, or nobody works the key's tenant; send it again after `Retry-After`"
+    " seconds.",
 }
 _HEADERS = {
     "401": {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Always `Bearer`."}},
@@ -85,6 +86,12 @@ TRANSFERS = {
             "Interceptor-Context",
             "Of such a body: the context as JSON, in ASCII.",
             content={"application/json": {"schema": {"type": "object"}}},
+        ),
+        _header(
+            "Idempotency-Key",
+            "Not read. What a wire says is its identity: the same again gives the same ids and no second alert.",
+            schema={"type": "string"},
+            deprecated=True,
         ),
     ],
     "requestBody": {

@@ -33,6 +33,7 @@ _STATUS = {
     Fault.BUSY: 429,
     Fault.INTERNAL: 500,
     Fault.NOT_READY: 503,
+    Fault.NOT_SERVED: 503,
 }
 """Whatever is not named is 422: well-formed, and not what it has to be."""
 

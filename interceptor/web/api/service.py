@@ -45,6 +45,8 @@ class Service:
     clock: Callable[[], int]
     """Milliseconds since 1970: for the expiry of keys."""
     limits: Limits = field(default_factory=Limits)
+    served: frozenset[str] | None = None
+    """Tenants whose topics somebody works: of others nothing is taken. None where every tenant with a key is worked."""
 
     def __post_init__(self) -> None:
         self.budget = Budget(self.limits.held_bytes)
