@@ -59,7 +59,7 @@ def test_what_police_are_told_never_goes_to_the_bank(office: Office) -> None:
     office.shown("cases", "open", office.ids["mule"], "--basis", "confirmed")
     office.shown("cases", "complete", office.ids["mule_case"], *(word for option in FACTS for word in option))
     rig = Rig(office.data / "store.db", live=True, now_ms=AN_HOUR_LATER)
-    recalls = [message for message in rig.sent() if message["topic"] == "recalls.outbound"]
+    recalls = [message for message in rig.sent() if message["topic"] == "recalls.outbound.bank"]
     rig.close()
     assert recalls
     for told in ("contact-12", DIGEST, "I2603091234", "forged"):
