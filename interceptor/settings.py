@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from interceptor.errors import ConfigError, Fault
 from interceptor.kafka_settings import KafkaSettings
+from interceptor.store.maintaining import LEAST
+from interceptor.store.upkeep import LEAST_OUTBOX_DAYS, OUTBOX_DAYS
 
 TENANT = r"[a-z0-9][a-z0-9_-]{0,62}"
 """Shape of a tenant's name: it becomes part of topic names."""
@@ -32,8 +34,11 @@ class Settings(BaseSettings):
     the data folder."""
     store_reader: SecretStr | None = None
     """Beside a `store` on PostgreSQL: a URL for commands and pages that only read, such as one of a replica."""
-    register_months: Annotated[int, Field(ge=14)] | None = None
-    """On PostgreSQL: how many months of transfers `interceptor store maintain` keeps; all of them when absent."""
+    register_months: Annotated[int, Field(ge=LEAST)] | None = None
+    """How many months of transfers with their decisions the upkeep keeps, and of records that could not be read; all of
+    them when absent. What a case stands on is always kept."""
+    outbox_days: Annotated[int, Field(ge=LEAST_OUTBOX_DAYS)] = OUTBOX_DAYS
+    """For how many days the upkeep keeps messages that are published: alerts, recalls and what else is no decision."""
     upkeep: bool = True
     """Do the store's daily upkeep beside the relay, on SQLite beside the engine. Off: run `interceptor store maintain`
     daily."""

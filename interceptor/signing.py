@@ -8,7 +8,7 @@ from interceptor.desk import utc_now
 from interceptor.housekeeping import Housekeeping
 from interceptor.store.reading import Readings
 from interceptor.store.store import Store
-from interceptor.store.upkeep import Upkeep
+from interceptor.store.upkeep import Pace, Upkeep
 
 _ACTOR = "upkeep"
 
@@ -24,7 +24,7 @@ class Signing:
         self._key = key
         self._before = before
 
-    def __call__(self, store: Store, now_ms: int, done: Upkeep) -> None:
+    def __call__(self, store: Store, now_ms: int, done: Upkeep, pace: Pace) -> None:
         """Sign what is not signed yet. Raises `CaseError`, `other_key` where somebody else has signed so far."""
         tenants = [tenant for tenant in map(store.tenant, store.tenants()) if Readings(tenant).audit_writers()]
         keepers = [keeper for keeper in (Housekeeping(tenant, _ACTOR) for tenant in tenants) if keeper.unsigned()]
@@ -36,3 +36,4 @@ class Signing:
         for keeper in keepers:
             keeper.checkpoint(key, utc_now(now_ms))
             done.signed += 1
+            pace()

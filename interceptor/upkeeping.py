@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 
 from interceptor.errors import InterceptorError
 from interceptor.observer import Unobserved, UpkeepObserver
+from interceptor.store.leadership import Leadership
 from interceptor.store.store import Store
-from interceptor.store.upkeep import Upkeep
+from interceptor.store.upkeep import Pace, Upkeep
 from streams.errors import StreamError
 
-Chore = Callable[[Store, int, Upkeep], None]
+Chore = Callable[[Store, int, Upkeep, Pace], None]
 """Something that is done once a day to a store, at a time in milliseconds since 1970; it adds what it has done."""
 
 DAY_MS = 24 * 3600 * 1000
@@ -26,7 +27,14 @@ _LOOK_EVERY = 600.0
 _FAILURES = (InterceptorError, StreamError, sqlite3.Error, OSError)
 
 
-def perform(store: Store, chores: Sequence[Chore], now_ms: int) -> Upkeep:
+_LONGEST_REST = 1.0
+
+
+class Ended(Exception):  # noqa: N818 - nothing is wrong
+    """The process is told to end, or leads no more: the upkeep ends between two steps, for the next one to go on."""
+
+
+def perform(store: Store, chores: Sequence[Chore], now_ms: int, pace: Pace = lambda: None) -> Upkeep:
     """Do the upkeep now, and let the store know when it was done. One that fails keeps no other from its turn.
 
     Raises what the first that failed has raised, after the others.
@@ -34,7 +42,7 @@ def perform(store: Store, chores: Sequence[Chore], now_ms: int) -> Upkeep:
     done, failed = Upkeep(), None
     for chore in chores:
         try:
-            chore(store, now_ms, done)
+            chore(store, now_ms, done, pace)
         except _FAILURES as error:
             failed = failed or error
     if failed is not None:
@@ -83,6 +91,8 @@ class UpkeepService:
         try:
             with self._open_store() as store:
                 done = self._turn(store)
+        except Ended:
+            return False
         except _FAILURES as error:
             self._observer.upkeep_failed(error)
             return False
@@ -97,7 +107,20 @@ class UpkeepService:
         if leadership is None:
             return None
         with leadership:
-            return perform(store, self._chores, self._clock()) if self._due(store) else None
+            return perform(store, self._chores, self._clock(), self._pace(leadership)) if self._due(store) else None
+
+    def _pace(self, leadership: Leadership) -> Pace:
+        """Rests for as long as the step before took, so that others have the database for half of the time at least."""
+        stepped = self._monotonic()
+
+        def pace() -> None:
+            nonlocal stepped
+            rest = min(self._monotonic() - stepped, _LONGEST_REST)
+            if self._end.wait(rest) or not leadership.held():
+                raise Ended
+            stepped = self._monotonic()
+
+        return pace
 
     def _due(self, store: Store) -> bool:
         """A last time that lies in the future was told by a clock that was wrong."""

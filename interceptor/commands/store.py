@@ -10,6 +10,7 @@ from interceptor.commands.common import console, load_settings, open_store, user
 from interceptor.commands.printing import table, text, write_json
 from interceptor.commands.upkeep import chores
 from interceptor.store.facts import WRONG
+from interceptor.store.maintaining import LEAST
 from interceptor.upkeeping import perform
 
 app = typer.Typer(no_args_is_help=True, help="The store itself: its tables, its state, its upkeep.")
@@ -45,14 +46,15 @@ def check(data: arguments.Data = None, as_json: arguments.AsJson = False) -> Non
 @user_errors
 def maintain(
     months: Annotated[
-        int | None, typer.Option(min=14, help="Months of transfers to keep; the setting `register_months` when absent.")
+        int | None,
+        typer.Option(min=LEAST, help="Months of transfers to keep; the setting `register_months` when absent."),
     ] = None,
     data: arguments.Data = None,
     as_json: arguments.AsJson = False,
 ) -> None:
     """Do the store's daily upkeep now. A relay, and `run` or `serve` on SQLite, do it by themselves once a day.
 
-    It makes the register's coming months and drops those whose time is over (PostgreSQL), and signs the audit.
+    It makes the register's coming months (PostgreSQL), removes what is no longer kept, and signs the audit.
     """
     config = load_settings(None, data)
     if months is not None:
@@ -65,6 +67,7 @@ def maintain(
         for what, found in (("made", done.made), ("dropped", done.dropped), ("not published yet", done.waiting)):
             console.print(text(f"{what}: {', '.join(map(str, found)) or 'none'}"))
         console.print(text(f"rows brought home: {done.moved:,}"))
+        console.print(text(f"rows removed: {done.removed:,}"))
         console.print(text(f"checkpoints of the audit: {done.signed:,}"))
         if done.unsigned:
             console.print(text(f"audits that no key was there to sign: {done.unsigned:,}; see `audit_key`", "yellow"))

@@ -15,15 +15,15 @@ from interceptor.settings import Settings
 from interceptor.signing import Signing
 from interceptor.store.outbox import StoreOutbox
 from interceptor.store.store import Store, is_url
-from interceptor.store.upkeep import Upkeep
+from interceptor.store.upkeep import Keep, Pace, Upkeep
 from interceptor.upkeeping import Chore, UpkeepService
 
 
 def chores(config: Settings) -> list[Chore]:
     """What the settings want done once a day."""
 
-    def maintain(store: Store, at_ms: int, done: Upkeep) -> None:
-        store.maintain(at_ms, config.register_months, done)
+    def maintain(store: Store, at_ms: int, done: Upkeep, pace: Pace) -> None:
+        store.maintain(at_ms, Keep(config.register_months, config.outbox_days), done=done, pace=pace)
 
     return [maintain, Signing(lambda: _key(config), _guard(config))]
 

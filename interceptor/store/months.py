@@ -1,23 +1,11 @@
 """The months of the register on PostgreSQL: made when they are first needed, and one after it."""
 
-from datetime import UTC, datetime
-
 from interceptor.errors import Fault, StoreError
+from interceptor.store.calendar import after
 from interceptor.store.postgres import Database
 
 LOCK_MS = 2_000
 """A new month waits so long for statements under way; then its rows go to the default partition."""
-
-
-def month_of(moment_ms: int) -> int:
-    """The month of a time in milliseconds since 1970, as 202603."""
-    moment = datetime.fromtimestamp(moment_ms / 1000, UTC)
-    return moment.year * 100 + moment.month
-
-
-def after(month: int) -> int:
-    """The next month."""
-    return month + 1 if month % 100 < 12 else month + 89
 
 
 class Months:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from interceptor.errors import Fault
 from interceptor.store.batch import REGISTER_COLUMNS, Batch
-from interceptor.store.months import Months, month_of
+from interceptor.store.calendar import month_of
+from interceptor.store.months import Months
 from interceptor.store.numbers import key_of
 from interceptor.store.port import Row, Write
 from interceptor.store.postgres import Database

@@ -6,40 +6,41 @@ may be ended at any point and begun again.
 """
 
 from contextlib import suppress
+from typing import NamedTuple
 
-from interceptor.store.months import LOCK_MS, after, exists, make
+from interceptor.errors import Fault, StoreError
+from interceptor.store.calendar import after
+from interceptor.store.months import LOCK_MS, exists, make
 from interceptor.store.numbers import bounds, key_of
 from interceptor.store.postgres import Database
 from interceptor.store.postgres_values import Bytes, Ints
-from interceptor.store.upkeep import Upkeep
+from interceptor.store.upkeep import Pace, Upkeep
 
-LEAST = 14
-"""Months that are always kept: recalls may be asked for 13 months (DESIGN 6, SEPA)."""
 _AHEAD = 3
 _AT_ONCE = 5_000
+_BRIEF_MS, _TRIES = 50, 100
+"""To take a month out of the register, all statements on it must be done, and whoever comes meanwhile waits behind us:
+so we give up soon, and try often. Who reads for longer than that (a dump) puts it off."""
 _KEPT = "SELECT register FROM case_file"
+_COLUMNS = "number, tenant, transfer_id, identifier, account, received_at, event_at, stage, folded, decision, body"
 
 
-def maintain(database: Database, month: int, keep: int | None, done: Upkeep) -> Upkeep:
-    """Do all of it, in the month that it is now; `keep` is how many months stay, None for all."""
-    with database.reserved("months"):
-        return _maintain(database, month, keep, done)
-
-
-def _maintain(database: Database, month: int, keep: int | None, done: Upkeep) -> Upkeep:
-    for stray in _numbers(database, "SELECT DISTINCT month FROM register_default ORDER BY month"):
-        done.moved += _bring_home(database, stray)
-    coming = month
-    for _ in range(_AHEAD):
-        if make(database, coming):
-            done.made.append(coming)
-        coming = after(coming)
-    if keep is not None:
-        oldest = _back(month, max(keep, LEAST) - 1)
-        for old in _numbers(database, "SELECT DISTINCT month FROM register_span WHERE month > 0 ORDER BY month"):
-            if old < oldest:
-                (done.dropped if _drop(database, old) else done.waiting).append(old)
-    return done
+def maintain(database: Database, month: int, oldest: int | None, done: Upkeep, pace: Pace) -> None:
+    """Do all of it, in the month that it is now; what lies before the `oldest` month goes, nothing where it is None."""
+    with database.reserved("retention"):
+        for stray in _numbers(database, "SELECT DISTINCT month FROM register_default ORDER BY month"):
+            with database.reserved("months"):
+                done.moved += _bring_home(database, stray)
+            pace()
+        coming = month
+        for _ in range(_AHEAD):
+            if make(database, coming):
+                done.made.append(coming)
+            coming = after(coming)
+        if oldest is not None:
+            for old in _numbers(database, "SELECT DISTINCT month FROM register_span WHERE month > 0 ORDER BY month"):
+                if old < oldest:
+                    (done.dropped if _drop(database, old, done, pace) else done.waiting).append(old)
 
 
 def _bring_home(database: Database, month: int) -> int:
@@ -56,29 +57,65 @@ def _bring_home(database: Database, month: int) -> int:
     return moved.rowcount
 
 
-def _drop(database: Database, month: int) -> bool:
+def _drop(database: Database, month: int, done: Upkeep, pace: Pace) -> bool:
     """False while it must wait."""
     table = f"register_{month}"
-    there = exists(database, table)
-    seen = _ends(database, table) if there else {}
-    if there and not _clear(database, table):
+    found = _look(database, table) if exists(database, table) else None
+    if found is not None and not _clear(database, table, done, pace):
         return False
+    for _ in range(_TRIES):
+        try:
+            return _take_out(database, month, found)
+        except StoreError as error:
+            if error.fault is not Fault.STORE_SLOW:
+                raise
+            pace()
+    raise StoreError(Fault.STORE_SLOW, f"the register is read all the time, month {month}")
+
+
+class _Found(NamedTuple):
+    """What was seen of a month before it was cleared: where nothing is added meanwhile, it can be taken out."""
+
+    ends: dict[int, int]
+    """The last number of each stream in it."""
+    cases: int
+    """How many cases there are, in all months."""
+    kept: list[int]
+    """Numbers on which cases stand."""
+
+
+def _look(database: Database, table: str) -> _Found:
+    cases = _cases(database)
+    kept = _numbers(database, f"SELECT number FROM {table} WHERE number IN ({_KEPT}) ORDER BY number")
+    return _Found(_ends(database, table), cases, kept)
+
+
+def _take_out(database: Database, month: int, found: _Found | None) -> bool:
+    """Everybody else waits for this transaction, so nothing in it takes long. False when something was added."""
+    table = f"register_{month}"
     with suppress(_Loading), database.transaction():
-        database.execute(f"SET LOCAL lock_timeout = {LOCK_MS}")
-        database.execute("UPDATE register_span SET month = 0 WHERE month = ?", (month,))
-        if there:
+        database.wait_at_most(_BRIEF_MS)
+        if found is not None:
             database.execute(f"ALTER TABLE register DETACH PARTITION {table}")
-            if _ends(database, table) != seen:
+            if _ends(database, table) != found.ends or _cases(database) != found.cases:
                 raise _Loading
-            database.execute(f"UPDATE {table} SET month = 0 WHERE number IN ({_KEPT})")
-            database.execute(f"INSERT INTO register_kept SELECT * FROM {table} WHERE month = 0")
+            database.execute(
+                f"INSERT INTO register_kept ({_COLUMNS}, month) SELECT {_COLUMNS}, 0 FROM {table}"
+                " WHERE number = ANY(?)",
+                (Ints(found.kept),),
+            )
             database.execute(f"DROP TABLE {table}")
+        database.execute("UPDATE register_span SET month = 0 WHERE month = ?", (month,))
         return True
     return False
 
 
 class _Loading(Exception):  # noqa: N818 - nothing is wrong
-    """Somebody loads history into the month just now: it waits."""
+    """Somebody loads history into the month just now, or opens a case: it waits."""
+
+
+def _cases(database: Database) -> int:
+    return int(database.execute("SELECT count(*) FROM case_file").fetchone()[0])
 
 
 def _ends(database: Database, table: str) -> dict[int, int]:
@@ -91,7 +128,7 @@ def _ends(database: Database, table: str) -> dict[int, int]:
     return {stream: end for stream, end in ends.items() if end}
 
 
-def _clear(database: Database, table: str) -> bool:
+def _clear(database: Database, table: str, done: Upkeep, pace: Pace) -> bool:
     """Remove index entries and decisions of what goes. False, and nothing more done, at one that is not published."""
     last = 0
     while True:
@@ -121,13 +158,10 @@ def _clear(database: Database, table: str) -> bool:
                 " WHERE t.key = old.key AND t.number = old.number",
                 (Ints(key_of(row[2]) for row in rows), numbers),
             )
+        done.removed += len(rows)
         last = rows[-1][0]
+        pace()
 
 
 def _numbers(database: Database, statement: str) -> list[int]:
     return [int(row[0]) for row in database.execute(statement)]
-
-
-def _back(month: int, months: int) -> int:
-    count = month // 100 * 12 + month % 100 - 1 - months
-    return count // 12 * 100 + count % 12 + 1

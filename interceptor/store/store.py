@@ -10,11 +10,13 @@ from interceptor.errors import Fault, StoreError
 from interceptor.store import facts, sqlite
 from interceptor.store.leadership import LEADER_MS, Leadership
 from interceptor.store.lookup import Lookup
+from interceptor.store.maintaining import maintain
 from interceptor.store.port import Database, Register
 from interceptor.store.register_sqlite import SqliteRegister
 from interceptor.store.tenant import CommitWatch, TenantStore
-from interceptor.store.upkeep import Upkeep
+from interceptor.store.upkeep import Keep, Pace, Upkeep
 
+_KEEP = Keep()
 _SCHEMES = ("postgresql://", "postgres://")
 
 
@@ -93,20 +95,16 @@ class Store:
         if isinstance(own, SqliteRegister):
             own.shared = lambda: _lookup_of(engine())
 
-    def maintain(self, now_ms: int, months: int | None, done: Upkeep | None = None) -> Upkeep:
-        """Make the register's coming months and drop those whose time is over; `months` stay, None keeps all.
+    def maintain(
+        self, now_ms: int, keep: Keep = _KEEP, *, done: Upkeep | None = None, pace: Pace = lambda: None
+    ) -> Upkeep:
+        """Make the register's coming months, and remove what is no longer to be kept, a little at a time.
 
-        What was done is added to `done`. Nothing on SQLite, whose register is one table and keeps everything.
+        What was done is added to `done`; `pace` is called between two steps.
         """
         done = done or Upkeep()
-        if not is_url(self._place):
-            return done
-        from interceptor.store.months import month_of
-        from interceptor.store.postgres import Database as Postgres
-        from interceptor.store.retention import maintain
-
-        assert isinstance(self.database, Postgres)
-        return maintain(self.database, month_of(now_ms), months, done)
+        maintain(self.database, now_ms, keep, done, pace, by_month=is_url(self._place))
+        return done
 
     @property
     def upkept_ms(self) -> int:

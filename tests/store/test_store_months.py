@@ -9,13 +9,13 @@ from interceptor.desk import utc_now
 from interceptor.errors import CaseError
 from interceptor.store import retention
 from interceptor.store.batch import Batch, RegisterChange, RegisterRow
-from interceptor.store.months import after, month_of
+from interceptor.store.calendar import after, back, begin_of, month_of
 from interceptor.store.numbers import row_number
 from interceptor.store.outbox import StoreOutbox
 from interceptor.store.postgres import Database
 from interceptor.store.store import Store
 from interceptor.store.tenant import Position, TenantStore
-from interceptor.store.upkeep import Upkeep
+from interceptor.store.upkeep import Keep, Pace, Upkeep
 
 Commit = Callable[..., Batch]
 DAY_MS = 86_400_000
@@ -45,6 +45,9 @@ def commit(tenant: TenantStore, batch: Commit, position: Position, month: int, d
 def test_months_follow_each_other() -> None:
     assert [after(202611), after(202612)] == [202612, 202701]
     assert month_of(NOW_MS) == 202603
+    assert [back(202603, 2), back(202603, 3), back(202603, 27)] == [202601, 202512, 202312]
+    assert begin_of(202603) <= NOW_MS < begin_of(202604)
+    assert month_of(begin_of(202603) - 1) == 202602
 
 
 def test_rows_are_found_over_months_and_streams(postgres: str, batch: Commit) -> None:
@@ -80,7 +83,7 @@ def test_rows_without_a_month_are_found_and_brought_home(
         assert tenant.register([number])
         monkeypatch.undo()
         assert store.facts()["strays"].startswith("!")
-        done = store.maintain(at(202602), None)
+        done = store.maintain(at(202602))
         assert (done.moved, done.made) == (1, [202602, 202603, 202604])
         assert store.facts()["strays"] == "none"
         assert tenant.register([number])
@@ -91,12 +94,12 @@ def test_a_month_is_dropped_but_for_what_cases_stand_on(postgres: str) -> None:
     rig = Rig(postgres)
     found = rig.score([*history(2), diverted(900), wire(901, 0.1)])
     later = at(202801)
-    assert rig.store.maintain(later, 14).waiting  # nothing is published yet
+    assert rig.store.maintain(later, Keep(14)).waiting  # nothing is published yet
     assert rig.count("decision") == len(found)
     outbox = StoreOutbox(rig.store.database, str)
     for stream in outbox.streams():
         outbox.mark(stream, outbox.last(stream))
-    done = rig.store.maintain(later, 14)
+    done = rig.store.maintain(later, Keep(14))
     assert done.dropped
     assert not done.waiting
     intercepted, released = found[-2], found[-1]
@@ -112,7 +115,7 @@ def test_a_month_is_dropped_but_for_what_cases_stand_on(postgres: str) -> None:
     assert again[1]["repeat_of"] is None
     assert uetr_of(901) == again[1]["uetr"]
     assert rig.desk.find(released["transfer_id"])
-    assert rig.store.maintain(later, None).dropped == []
+    assert rig.store.maintain(later).dropped == []
     rig.close()
 
 
@@ -125,22 +128,16 @@ def test_a_month_into_which_history_is_loaded_waits(
         commit(tenant, batch, position, 202401, b"a")
         clear = retention._clear
 
-        def slowly(database: Database, table: str) -> bool:
-            done = clear(database, table)
+        def slowly(database: Database, table: str, told: Upkeep, pace: Pace) -> bool:
+            done = clear(database, table, told, pace)
             with Store(postgres, durable=False) as another:
                 commit(another.tenant("north"), batch, position, 202401, b"b")
             return done
 
         monkeypatch.setattr(retention, "_clear", slowly)
-        assert store.maintain(NOW_MS, 14).waiting == [202401]
+        assert store.maintain(NOW_MS, Keep(14)).waiting == [202401]
         monkeypatch.undo()
         assert tenant.find([b"b".rjust(16)])
-        assert store.maintain(NOW_MS, 14).dropped == [202401]
+        assert store.maintain(NOW_MS, Keep(14)).dropped == [202401]
         assert tenant.find([b"a".rjust(16), b"b".rjust(16)]) == {}
         assert commit(tenant, batch, position, 202401, b"b") in tenant.register([position.register_count | 1 << 40])
-
-
-def test_sqlite_keeps_everything(make_rig: Callable[..., Rig]) -> None:
-    rig = make_rig()
-    assert rig.store.maintain(NOW_MS, 14) == Upkeep()
-    assert rig.store.facts()["file"] == "ok"

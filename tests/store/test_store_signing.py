@@ -32,7 +32,7 @@ def store(place: Path | str, open_store: Callable[..., Store]) -> Store:
 
 def sign(store: Store, key: Ed25519PrivateKey | None = KEY, before: Callable[[Store], None] = lambda _: None) -> Upkeep:
     done = Upkeep()
-    Signing(lambda: key, before)(store, NOW_MS + 1000, done)
+    Signing(lambda: key, before)(store, NOW_MS + 1000, done, lambda: None)
     return done
 
 

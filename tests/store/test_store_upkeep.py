@@ -10,7 +10,7 @@ from wires import NOW_MS
 from interceptor.errors import Fault, StoreError
 from interceptor.observer import Unobserved
 from interceptor.store.store import Store
-from interceptor.store.upkeep import Upkeep
+from interceptor.store.upkeep import Pace, Upkeep
 from interceptor.upkeeping import DAY_MS, Chore, UpkeepService, perform
 
 HOUR_MS = 3_600_000
@@ -45,7 +45,7 @@ class Days:
             look_every=0.001,
         )
 
-    def chore(self, store: Store, now_ms: int, done: Upkeep) -> None:
+    def chore(self, store: Store, now_ms: int, done: Upkeep, pace: Pace) -> None:
         self.times += 1
         assert now_ms == self.now_ms
         done.removed += 1
@@ -76,7 +76,7 @@ def test_a_clock_that_was_ahead_does_not_put_it_off(place: Path | str, open_stor
 def test_what_fails_is_not_counted_as_done(place: Path | str, open_store: Callable[..., Store]) -> None:
     store = open_store(place)
 
-    def fail(_store: Store, _now_ms: int, _done: Upkeep) -> None:
+    def fail(_store: Store, _now_ms: int, _done: Upkeep, _pace: Pace) -> None:
         raise StoreError(Fault.STORE_SLOW)
 
     days = Days(place, fail)
@@ -88,7 +88,7 @@ def test_what_fails_is_not_counted_as_done(place: Path | str, open_store: Callab
 def test_a_chore_that_fails_keeps_no_other_from_its_turn(place: Path | str, open_store: Callable[..., Store]) -> None:
     store, done = open_store(place), []
 
-    def fail(_store: Store, _now_ms: int, _done: Upkeep) -> None:
+    def fail(_store: Store, _now_ms: int, _done: Upkeep, _pace: Pace) -> None:
         raise StoreError(Fault.STORE_SLOW)
 
     with pytest.raises(StoreError):
@@ -112,7 +112,7 @@ def test_while_another_process_is_at_it_nobody_else_begins(postgres: str) -> Non
 def test_a_failure_never_ends_the_thread(tmp_path: Path, error: Exception) -> None:
     Store(tmp_path / "s.db", durable=False).close()
 
-    def fail(_store: Store, _now_ms: int, _done: Upkeep) -> None:
+    def fail(_store: Store, _now_ms: int, _done: Upkeep, _pace: Pace) -> None:
         if len(days.told.failures) == 2:
             days.end.set()
         raise error
