@@ -1,4 +1,4 @@
-"""Acts beside the cases: pausing the alerts, signing the audit, erasing from it. Each is one audited commit."""
+"""Acts beside the cases: the brake on alerts, API keys, signing and erasing the audit. Each is one audited commit."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from interceptor.errors import CaseError, Fault, StoreError
 from interceptor.pipeline import topics
 from interceptor.pipeline.brakes import PAUSED
 from interceptor.pipeline.publishing import publish
+from interceptor.store.api_keys import ApiKey
 from interceptor.store.batch import AuditRow, Batch
 from interceptor.store.reading import Readings
 from interceptor.store.tenant import DESK, TenantStore
@@ -41,6 +42,30 @@ class Housekeeping:
     def resume(self, reason: str, now: datetime) -> None:
         """Alerts go out again. Drafts made in between stay drafts, for a person to sign."""
         self._commit(lambda batch: self._brake(batch, "resume", "no", reason, now))
+
+    def make_key(self, key: ApiKey, now: datetime) -> None:
+        """Keep a new API key of the tenant."""
+        body: dict[str, object] = {
+            "name": key.name,
+            "scopes": sorted(key.scopes),
+            "jurisdiction": key.jurisdiction,
+            "expires_at": key.expires_at,
+        }
+
+        def act(batch: Batch) -> None:
+            batch.keys.append(key.row())
+            self._note(batch, "make_key", key.key_id, body, now)
+
+        self._commit(act)
+
+    def revoke_key(self, key_id: str, now: datetime) -> None:
+        """From now on the key opens nothing. Raises `StoreError` (`unknown_api_key`) where none was valid until now."""
+
+        def act(batch: Batch) -> None:
+            batch.keys_revoked.append((round(now.timestamp() * 1000), key_id))
+            self._note(batch, "revoke_key", key_id, {}, now)
+
+        self._commit(act)
 
     def checkpoint(self, key: Ed25519PrivateKey, now: datetime, *, new_key: bool = False) -> audit.Checkpoint:
         """Sign the heads of every audit chain, keep that in the audit, and publish it to `audit.checkpoints`.

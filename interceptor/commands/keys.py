@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ from interceptor.commands import arguments, common
 from interceptor.commands.common import console, errors, load_settings, open_store, user_errors
 from interceptor.commands.printing import table, text, when, write_json
 from interceptor.errors import ConfigError, Fault
+from interceptor.housekeeping import Housekeeping
 from interceptor.settings import Settings
 from interceptor.store.api_keys import ApiKey, ApiKeys
 from interceptor.web.api import keys
@@ -33,6 +33,7 @@ def create(
         str | None, typer.Option(help="Of a desk: the country whose alerts it answers.", show_default=False)
     ] = None,
     days: Annotated[int | None, typer.Option(min=1, max=3_660, help="Days until it expires.")] = None,
+    officer: arguments.Officer = "desk",
     data: arguments.Data = None,
     as_json: arguments.AsJson = False,
 ) -> None:
@@ -53,7 +54,7 @@ def create(
         revoked_at=None,
     )
     with open_store(config) as store:
-        ApiKeys(store).add(row)
+        Housekeeping(store.tenant(config.tenant), officer).make_key(row, common.now())
     _log.info("API key created: %s", row.key_id)
     if as_json:
         write_json({"key": key, **_shown(row)})
@@ -119,12 +120,15 @@ def _all(config: Settings, tenant: str | None) -> list[ApiKey]:
 @user_errors
 def revoke(
     key_id: Annotated[str, typer.Argument(metavar="ID", help="As `keys list` shows it.", show_default=False)],
-    data: Annotated[Path | None, typer.Option(help="Folder of store and log.", show_default=False)] = None,
+    officer: arguments.Officer = "desk",
+    data: arguments.Data = None,
 ) -> None:
     """Take a key back: from the next request on it opens nothing."""
     with open_store(load_settings(None, data), new=False) as store:
-        if not ApiKeys(store).revoke(key_id, common.now_ms()):
+        found = ApiKeys(store).find(key_id)
+        if found is None:
             raise ConfigError(Fault.UNKNOWN_API_KEY, key_id[:40])
+        Housekeeping(store.tenant(found.tenant, new=False), officer).revoke_key(key_id, common.now())
     _log.info("API key revoked: %s", key_id)
     console.print(text(f"{key_id} opens nothing any more"))
 

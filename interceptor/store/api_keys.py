@@ -1,7 +1,11 @@
-"""API keys: each is bound to one tenant. Only digests are kept, so a copy of the store opens nothing."""
+"""API keys: each is bound to one tenant. Only digests are kept, so a copy of the store opens nothing.
+
+Making and revoking are acts of a tenant, with an entry in its audit: `interceptor/housekeeping.py`.
+"""
 
 from typing import Any, NamedTuple
 
+from interceptor.store.batch import KeyRow
 from interceptor.store.store import Store
 
 _COLUMNS = (
@@ -26,6 +30,11 @@ class ApiKey(NamedTuple):
     expires_at: int | None
     revoked_at: int | None
 
+    def row(self) -> KeyRow:
+        """As it is kept when it is new."""
+        scopes = " ".join(sorted(self.scopes))
+        return KeyRow(self.key_id, self.name, self.digest, scopes, self.jurisdiction, self.created_at, self.expires_at)
+
     def valid(self, now_ms: int) -> bool:
         """Neither revoked nor expired."""
         return self.revoked_at is None and (self.expires_at is None or now_ms < self.expires_at)
@@ -37,26 +46,6 @@ class ApiKeys:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def add(self, key: ApiKey) -> None:
-        """Keep a new key; its tenant is made at first use."""
-        tenant = self._store.tenant(key.tenant).tenant_id
-        database = self._store.database
-        with database.transaction():
-            database.execute(
-                "INSERT INTO api_key (key_id, tenant, name, digest, scopes, jurisdiction, created_at, expires_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    key.key_id,
-                    tenant,
-                    key.name,
-                    key.digest,
-                    " ".join(sorted(key.scopes)),
-                    key.jurisdiction,
-                    key.created_at,
-                    key.expires_at,
-                ),
-            )
-
     def find(self, key_id: str) -> ApiKey | None:
         """The key with this public id, valid or not."""
         row = self._store.database.execute(f"SELECT {_COLUMNS} WHERE k.key_id = ?", (key_id,)).fetchone()
@@ -66,15 +55,6 @@ class ApiKeys:
         """Every key, or those of one tenant, oldest first."""
         rows = self._store.database.execute(f"SELECT {_COLUMNS} ORDER BY k.created_at, k.key_id").fetchall()
         return [key for key in map(_key, rows) if tenant in (None, key.tenant)]
-
-    def revoke(self, key_id: str, now_ms: int) -> bool:
-        """From now on the key opens nothing. False when there is none that was valid until now."""
-        database = self._store.database
-        with database.transaction():
-            done = database.execute(
-                "UPDATE api_key SET revoked_at = ? WHERE key_id = ? AND revoked_at IS NULL", (now_ms, key_id)
-            )
-        return bool(done.rowcount == 1)
 
     def tenants(self) -> list[str]:
         """Tenants that have a key which is not revoked."""

@@ -132,6 +132,19 @@ class AuditRow(NamedTuple):
     body: bytes
 
 
+class KeyRow(NamedTuple):
+    """A new API key, as `ApiKey` says it."""
+
+    key_id: str
+    name: str
+    digest: bytes
+    scopes: str
+    """With spaces between."""
+    jurisdiction: str | None
+    created_at: int
+    expires_at: int | None
+
+
 class Consumed(NamedTuple):
     """A record of an incoming topic that an act of the desk is done with: its offset goes into the act's commit."""
 
@@ -168,4 +181,7 @@ class Batch:
     """Entries that stand already, now without their bodies."""
     settings: list[tuple[str, str]] = field(default_factory=list)
     """Tenant settings that the act changes: name and value."""
+    keys: list[KeyRow] = field(default_factory=list)
+    keys_revoked: list[tuple[int, str]] = field(default_factory=list)
+    """When, and the key's id."""
     consumed: Consumed | None = None

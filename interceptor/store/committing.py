@@ -124,6 +124,18 @@ def rejected(batch: Batch, tenant: int) -> list[Write]:
     return [Write(Insert("rejected", _REJECTED, (("tenant", tenant),)), batch.rejected)] if batch.rejected else []
 
 
+def keys(batch: Batch, tenant: int) -> list[Write]:
+    """API keys made and taken back. A key that is no valid one of the tenant is `unknown_api_key`."""
+    writes = []
+    if batch.keys:
+        columns = "key_id:text name:text digest:bytes scopes:text jurisdiction:text created_at:int expires_at:int"
+        writes.append(Write(Insert("api_key", columns, (("tenant", tenant),)), batch.keys))
+    if batch.keys_revoked:
+        statement = f"UPDATE api_key SET revoked_at = ? WHERE key_id = ? AND revoked_at IS NULL AND tenant = {tenant}"
+        writes.append(Write(statement, batch.keys_revoked, Fault.UNKNOWN_API_KEY, "key"))
+    return writes
+
+
 def settings(values: list[tuple[str, str]], tenant: int) -> list[Write]:
     """Settings of the tenant."""
     statement = (

@@ -57,6 +57,7 @@ class TenantStore(Positions, Profiles, Registers, CaseRows):
             *committing.outgoing(batch, tenant),
             *committing.rejected(batch, tenant),
             *committing.settings(batch.settings, tenant),
+            *committing.keys(batch, tenant),
         ]
         shared = self.database.shared(self._commits)
         with self.database.transaction():

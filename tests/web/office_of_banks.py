@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from httpx import Client, Response
-from wires import NOW_MS, payment
+from wires import NOW, NOW_MS, payment
 
 from interceptor.engine import Options
+from interceptor.housekeeping import Housekeeping
 from interceptor.pipeline import topics
 from interceptor.pipeline.planning import Institution
 from interceptor.serving import EmbeddedEngine
-from interceptor.store.api_keys import ApiKey, ApiKeys
+from interceptor.store.api_keys import ApiKey
 from interceptor.store.store import Store
 from interceptor.web.api import keys
 from interceptor.web.api.app import make_app
@@ -32,7 +33,7 @@ def make_key(store: Store, tenant: str, scopes: frozenset[str] = keys.BANK_SCOPE
     """A new key that is kept in the store."""
     key = keys.new_key()
     row = ApiKey(keys.id_of(key) or "", tenant, "test", keys.digest_of(key), scopes, None, NOW_MS, None, None)
-    ApiKeys(store).add(row._replace(**fields))
+    Housekeeping(store.tenant(tenant), "officer-7").make_key(row._replace(**fields), NOW)
     return key
 
 

@@ -4,12 +4,15 @@ import httpx
 import pytest
 from office_of_banks import NDJSON, links, make_key, problem
 from test_web_serve import serving
-from wires import LATER_MS, wire
+from wires import LATER_MS, NOW, wire
 
 from interceptor.engine import Engine, Options
+from interceptor.errors import StoreError
+from interceptor.housekeeping import Housekeeping
 from interceptor.pipeline.carrying import from_record
 from interceptor.pipeline.planning import Institution
 from interceptor.store.store import Store
+from interceptor.web.api import keys
 
 OPTIONS = Options(institution=Institution("Maple Bank", "MAPLCATT", "CA"))
 WIRES = "wires.outbound.maple"
@@ -55,6 +58,12 @@ def test_wires_go_to_kafka_and_decisions_come_from_the_store(kafka, postgres, tm
         for link, number in zip(found, (1, 2), strict=True):
             decided = httpx.get(f"{url}{link}", headers=key, params={"wait": 10}, timeout=60).json()
             assert decided["end_to_end_id"] == f"E{number}"
+        maple = Housekeeping(tenant, "officer-7")
+        key_id = keys.id_of(key["Authorization"].removeprefix("Bearer ")) or ""
+        maple.revoke_key(key_id, NOW)
+        problem(httpx.get(f"{url}{found[0]}", headers=key, timeout=60), 401, "no_key")
+        with pytest.raises(StoreError, match="no such API key"):
+            maple.revoke_key(key_id, NOW)
         process.terminate()
         assert process.wait(30) == 0
 

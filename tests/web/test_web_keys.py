@@ -1,15 +1,19 @@
 """API keys: bound to a tenant, to scopes and to a time; nothing but a digest is kept."""
 
+import json
 import logging
 import re
 
 import pytest
 from office_of_banks import make_key, problem
 from typer.testing import CliRunner
-from wires import NOW_MS
+from wires import NOW, NOW_MS
 
 from interceptor.cli import app
+from interceptor.errors import StoreError
+from interceptor.housekeeping import Housekeeping
 from interceptor.store.api_keys import ApiKeys
+from interceptor.store.reading import Readings
 from interceptor.store.store import Store
 from interceptor.web.api import keys
 
@@ -52,8 +56,14 @@ def test_a_key_ends_when_it_expires_or_is_revoked(banks):
     banks.now += 1_000
     problem(ask(banks, f"Bearer {short}"), 401, "no_key")
     with Store(banks.path) as store:
-        assert ApiKeys(store).revoke(keys.id_of(banks.keys["maple"]), banks.now)
-        assert not ApiKeys(store).revoke(keys.id_of(banks.keys["maple"]), banks.now)
+        maple = Housekeeping(store.tenant("maple"), "officer-7")
+        key_id = keys.id_of(banks.keys["maple"])
+        with pytest.raises(StoreError, match="no such API key"):
+            Housekeeping(store.tenant("birch"), "officer-7").revoke_key(key_id, NOW)
+        assert ask(banks, f"Bearer {banks.keys['maple']}").status_code == 200
+        maple.revoke_key(key_id, NOW)
+        with pytest.raises(StoreError, match="no such API key"):
+            maple.revoke_key(key_id, NOW)
     problem(ask(banks, f"Bearer {banks.keys['maple']}"), 401, "no_key")
 
 
@@ -80,7 +90,7 @@ def run(*arguments):
 def test_keys_are_made_listed_and_revoked_by_command(tmp_path, caplog):
     data = ["--data", tmp_path]
     with caplog.at_level(logging.INFO):
-        made = run("keys", "create", "maple", "--name", "hub", "--days", 30, *data)
+        made = run("keys", "create", "maple", "--name", "hub", "--days", 30, "--officer", "officer-7", *data)
         key = made.stdout.strip()
         key_id = keys.id_of(key)
         assert key_id
@@ -102,6 +112,12 @@ def test_keys_are_made_listed_and_revoked_by_command(tmp_path, caplog):
     assert key not in caplog.text
     with Store(tmp_path / "store.db") as store:
         row = ApiKeys(store).find(key_id)
+        entries = [json.loads(line) for line in Readings(store.tenant("maple")).audit("desk-1")]
+    acts = [(entry["actor"], entry["act"], entry["subject"]) for entry in entries]
+    assert acts[0] == ("officer-7", "make_key", key_id)
+    assert acts[-1] == ("desk", "revoke_key", key_id)
+    assert json.loads(entries[1]["body"])["jurisdiction"] == "HK"
+    assert run("audit", "verify", "--tenant", "maple", *data).exit_code == 0
     assert row is not None
     assert row.digest == keys.digest_of(key)
     assert row.expires_at - row.created_at == 30 * 86_400_000
