@@ -170,8 +170,9 @@ class EmbeddedEngine:
                 self.appender.sink = None
                 self._failed()
                 return
-        for worker in self._workers.values():
-            worker.end()
+        if self._store is not None:  # told to end while log or store were away, there is nothing to hand over to
+            for worker in self._workers.values():
+                worker.end()
 
     def _turn(self) -> None:
         """One round of all tenants; sleeps where nothing was to do."""

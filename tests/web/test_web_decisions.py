@@ -191,6 +191,8 @@ def test_a_decision_is_found_between_its_commit_and_the_engines_own_index(banks,
 def test_decisions_are_found_while_the_engine_is_opened_again(banks):
     link = links(banks.send([wire(1)]))[0]
     banks.decide(link)
+    banks.engine._ending.set()  # else its thread may see that the store is away, and open a second one
+    banks.engine._thread.join()
     store, banks.engine._store = banks.engine._store, None
     answer = banks.ask("GET", link)
     banks.engine._store = store

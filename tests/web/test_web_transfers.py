@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import time
 
 import pytest
 from office_of_banks import NDJSON, Banks, bare, links, made_banks, problem
@@ -232,6 +233,21 @@ def test_a_log_that_cannot_be_written_refuses_and_the_engine_opens_it_again(bank
         patch.setattr(EmbeddedLog, "append", full)
         problem(post(banks, wire(1)), 503, "not_ready")
     assert banks.sent_and_decided(wire(1))["decision"] == "release"
+
+
+def test_the_engine_ends_in_order_while_log_and_store_are_away(tmp_path, monkeypatch):
+    """Its thread died at the store that it had let go."""
+
+    def away():
+        raise OSError("input/output error")
+
+    with made_banks(tmp_path) as banks:
+        banks.sent_and_decided(wire(1))
+        monkeypatch.setattr(banks.engine, "_turn", away)
+        patience = time.monotonic() + 20
+        while banks.engine._store is not None:
+            assert time.monotonic() < patience
+            time.sleep(0.01)
 
 
 def test_banks_is_closed_cleanly(tmp_path):
