@@ -9,7 +9,7 @@ import argparse
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -58,36 +58,39 @@ def _cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICK
 
 
-def _engine(store: Store, *, learning: bool) -> Engine:
+def engine_of(store: Store, *, learning: bool) -> Engine:
+    """An engine of a tenant that this process alone has."""
     tenant = store.tenant(f"engine-{os.getpid()}")  # of this run alone: else its transfers would be repeats
     position = tenant.assign("bench", 0, "bench")
     options = Options(Institution("Example Bank of Canada", "XMPLCAT0", "CA"), learning=learning)
     return Engine(tenant, position, options, now_ms=_NOW, live=False)
 
 
-def _run(engine: Engine, lines: Iterator[bytes], size: int) -> int:
+def run(engine: Engine, lines: Iterator[bytes], size: int, sweep: Callable[[int], None] = lambda _: None) -> int:
+    """Process these in batches, and call `sweep` after each; gives how many."""
     count = 0
     source = (Line("bench", number, line) for number, line in enumerate(lines, 1))
     for batch in batches(numbered(source, engine.next_offset), size):
         engine.process(batch)
         count += len(batch)
+        sweep(len(batch))
     return count
 
 
 def measure(place: str) -> None:
     """Print a line for each size of batch."""
     with Store(place, engine=True) as store:
-        learner = _engine(store, learning=True)
-        _run(learner, islice(history(), LEARNT), 500)
-        engine = _engine(store, learning=False)
+        learner = engine_of(store, learning=True)
+        run(learner, islice(history(), LEARNT), 500)
+        engine = engine_of(store, learning=False)
         lines = iter(traffic(WARM + len(SIZES) * MEASURED))
-        _run(engine, islice(lines, WARM), 500)
+        run(engine, islice(lines, WARM), 500)
         meter = Meter(store, place)
         for size in SIZES:
             wanted = MEASURED if size >= 100 else SINGLES
             chosen = iter(list(islice(lines, wanted)))
             meter.start()
-            count = _run(engine, chosen, size)
+            count = run(engine, chosen, size)
             wall, client, server, wal = meter.read(count)
             kind = "PostgreSQL" if is_url(place) else "SQLite"
             print(f"{kind:11} {size:6} {count:9,} {wall:9.0f} {client:9.0f} {server:9.0f} {wal:10.0f}", flush=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from interceptor.errors import PASSING, Fault, StoreError
 from interceptor.observer import Unobserved, WorkerObserver
+from interceptor.sweeping import EVERY
 from interceptor.worker import Worker
 from streams.errors import BrokerUnreachable
 
@@ -34,8 +35,11 @@ class Service:
         *,
         observer: WorkerObserver | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        sweep: Callable[[int], None] = lambda _records: None,
     ) -> None:
+        """`sweep` is called after each step, with how many records and messages it had (`interceptor.sweeping`)."""
         self._worker = worker
+        self._sweep = sweep
         self._end = end
         self._observer: WorkerObserver = observer or Unobserved()
         self._monotonic = monotonic
@@ -46,8 +50,9 @@ class Service:
         """Until `end` is set. Raises what a person must look at; everything that passes is waited for."""
         while not self._end.is_set():
             try:
-                self._worker.step(_POLL)
+                count = self._worker.step(_POLL)
                 self._regular()
+                self._sweep(count)
             except StoreError as error:
                 if error.fault not in _WAIT_FOR:
                     raise
@@ -77,6 +82,7 @@ class Service:
     def _sick(self, error: StoreError) -> None:
         self._observer.store(error)
         self._worker.let_go(error)
+        self._sweep(EVERY)  # what a batch leaves that failed hangs together by its error
         self._wait = min(max(_FIRST_WAIT, 2 * self._wait), _LONGEST_WAIT)
         self._rest(self._wait)
 

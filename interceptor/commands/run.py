@@ -15,6 +15,7 @@ from interceptor.pipeline.carrying import to_message
 from interceptor.pipeline.feeding import as_it_comes, batches, numbered
 from interceptor.store.outbox import StoreOutbox
 from interceptor.store.store import Store
+from interceptor.sweeping import sweeping
 from interceptor.tenancy import Tenancy
 from interceptor.worker import Worker
 from streams import crashpoints
@@ -81,16 +82,18 @@ def run(
 
 def _work(worker: Worker, log: EmbeddedLog, wires: str, source: str | None) -> int:
     worked = 0
-    with progress("records and messages") as advance:
+    with progress("records and messages") as advance, sweeping() as sweep:
         for _ in _fed(log, wires, source):
             while count := worker.step(0.0):
                 worked += count
                 advance(count)
+                sweep(count)
             worker.look()
         worker.strike()
         while count := worker.step(0.05):
             worked += count
             advance(count)
+            sweep(count)
         worker.look()
     return worked
 

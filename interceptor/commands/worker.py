@@ -20,6 +20,7 @@ from interceptor.service import Service
 from interceptor.settings import Settings
 from interceptor.store.outbox import StoreOutbox
 from interceptor.store.store import Store, is_url
+from interceptor.sweeping import sweeping
 from interceptor.tenancy import Tenancy
 from interceptor.worker import Clock, Worker
 
@@ -82,4 +83,5 @@ def _run(config: Settings, store: Store, watch: Watch, end: threading.Event, sta
         before_taking=guard,
         observer=observer,
     )
-    Service(made, end, observer=observer).run()
+    with sweeping() as sweep:
+        Service(made, end, observer=observer, sweep=sweep).run()

@@ -36,3 +36,11 @@ def test_the_collector_rests_meanwhile_and_works_again_after() -> None:
         assert not gc.isenabled()
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
+
+
+def test_a_quiet_process_is_swept_too() -> None:
+    with sweeping() as sweep:
+        kept = weakref.ref(_Cycle())
+        for _ in range(500):
+            sweep(0)
+        assert kept() is None

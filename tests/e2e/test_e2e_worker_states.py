@@ -20,6 +20,7 @@ from interceptor.service import Service
 from interceptor.store.outbox import StoreOutbox
 from interceptor.store.store import Store
 from interceptor.store.tenant import TenantStore
+from interceptor.sweeping import EVERY
 from interceptor.tenancy import Tenancy
 from interceptor.worker import Worker
 from streams.errors import BrokerUnreachable, Fenced
@@ -251,7 +252,8 @@ def test_the_service_waits_for_a_sick_store_and_says_when_it_is_well(
     monkeypatch.setattr("interceptor.service._POLL", 0.0)
     bench.feed(FIRST, numbered(0, 3))
     left, end = sick(monkeypatch, 3), threading.Event()
-    service = Service(bench.worker, end, observer=bench.seen, monotonic=lambda: bench.now)
+    swept: list[int] = []
+    service = Service(bench.worker, end, observer=bench.seen, monotonic=lambda: bench.now, sweep=swept.append)
 
     def rest(seconds: float) -> None:
         bench.now += seconds
@@ -267,6 +269,7 @@ def test_the_service_waits_for_a_sick_store_and_says_when_it_is_well(
     monkeypatch.setattr(bench.worker, "step", step)
     service.run()
     assert [error is None for error in bench.seen.sick] == [False, False, False, True]
+    assert swept[:4] == [EVERY, EVERY, EVERY, 3]
     assert bench.count() == 3
 
 
