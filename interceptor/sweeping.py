@@ -2,9 +2,9 @@
 
 What a batch makes is freed by its reference counts when the batch is done. A collection in the middle of one walks over
 thousands of records and profiles that are all in use; after the batch there is next to nothing left to walk over
-(measured on the whole chain: 0.4 bare parses a transfer, `python -m benchmarks`; on PostgreSQL in batches of 500 9 % of
-the engine's CPU, in batches of 25 2 %: `python -m benchmarks.sweeping`). Some cycles do come about, mostly by exceptions
-that were kept, so that collections cannot be left out.
+(measured on the whole chain: 0.4 bare parses a transfer, `python -m benchmarks`; on PostgreSQL 9 % of the engine's CPU
+in batches of 500, and 2 % in batches of 25: `python -m benchmarks.sweeping`). Some cycles do come about, mostly by
+exceptions that were kept, so that collections cannot be left out.
 """
 
 import gc
