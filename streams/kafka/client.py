@@ -15,7 +15,8 @@ from streams.kafka.errors import translating
 from streams.kafka.joining import keep_answers
 
 __all__ = ["Admin", "Consumer", "OffsetAndMetadata", "Producer", "TopicPartition"]
-__all__ += ["open_admin", "open_consumer", "open_producer", "place_at_fault", "refresh", "rejoining", "topic_id"]
+__all__ += ["open_admin", "open_consumer", "open_producer", "place_at_fault"]
+__all__ += ["join_again", "joined", "refresh", "rejoining", "topic_id"]
 
 Place = Any
 """A `TopicPartition`: equal to our `Partition` of the same topic and number, and to any such tuple."""
@@ -135,6 +136,16 @@ def refresh(client: Consumer, timeout_ms: float) -> None:
 def rejoining(client: Consumer) -> bool:
     """Whether the client waits for the group to deal out partitions. kafka-python tells it nobody."""
     return bool(client._coordinator.rejoining)  # type: ignore[attr-defined]
+
+
+def joined(client: Consumer) -> bool:
+    """Whether the group has dealt out partitions to the client, and it need not ask again."""
+    return not client._coordinator.rejoin_needed  # type: ignore[attr-defined]
+
+
+def join_again(client: Consumer) -> None:
+    """Let the group deal out its partitions anew with the next polls; the client keeps its own meanwhile."""
+    client._coordinator.request_rejoin()  # type: ignore[attr-defined]
 
 
 def topic_id(client: Consumer, topic: str) -> str | None:

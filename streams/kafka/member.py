@@ -5,7 +5,7 @@ from typing import Any
 
 from streams.errors import Closed
 from streams.kafka.assignments import Assignments
-from streams.kafka.client import Consumer, Place, TopicPartition, open_consumer
+from streams.kafka.client import Consumer, Place, TopicPartition, join_again, joined, open_consumer
 from streams.kafka.config import KafkaConfig
 from streams.kafka.errors import translating
 from streams.kafka.names import Names
@@ -30,6 +30,7 @@ class Member:
 
     def _join(self) -> Consumer:
         consumer = open_consumer(self._config, self._group, **self._options)
+        self._settled = False
 
         def hold(places: list[Place]) -> None:
             # Without a position kafka-python would take the group's offset; without the pause it would fetch.
@@ -62,6 +63,19 @@ class Member:
         if client is not None:
             client.close(autocommit=False, timeout_ms=_CLOSE_MS)
         self._consumer = self._join()
+
+    def settle(self) -> None:
+        """Call it now and then: a static member asks, once it has joined, that the partitions be dealt out again.
+
+        Cooperative rebalances take two steps, and whoever gives partitions up in the first asks for the second. A
+        static member that dies between the two and comes back is given what was left to it without a rebalance, and
+        what it had given up would be nobody's for ever.
+        """
+        client = self._consumer
+        if not self._settled and client is not None and joined(client):
+            self._settled = True
+            if self._options.get("group_instance_id") is not None:
+                join_again(client)
 
     def there(self, topic: str) -> str:
         """A topic as the cluster names it."""

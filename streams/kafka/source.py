@@ -190,6 +190,7 @@ class KafkaSource:
         if now - self._checked < _CHECK_EVERY:
             return
         self._checked = now
+        self._member.settle()
         stuck = self._joining.saw(rejoining(client), now)
         if stuck is not None:
             _log.warning("the group gave no answer for %.0f s: new consumer", stuck)
