@@ -12,6 +12,7 @@ from kafka.structs import OffsetAndMetadata
 from streams.kafka.config import KafkaConfig
 from streams.kafka.connecting import connected
 from streams.kafka.errors import translating
+from streams.kafka.headers import read_any_name
 from streams.kafka.joining import keep_answers
 
 __all__ = ["Admin", "Consumer", "OffsetAndMetadata", "Producer", "TopicPartition"]
@@ -101,6 +102,7 @@ def open_consumer(config: KafkaConfig, group: str | None, **changes: Any) -> Con
     with translating(config.servers):
         made: Consumer = connected(KafkaConsumer, options)
     keep_answers(made)
+    read_any_name(made)
     return made
 
 
