@@ -27,8 +27,11 @@ class Months:
                 self._known.add(wanted)
 
 
-def make(database: Database, month: int) -> bool:
-    """Make the partition of a month. False when it is there, or while the default partition has rows of it."""
+def make(database: Database, month: int, wait_ms: int = LOCK_MS) -> bool:
+    """Make the partition of a month. False when it is there, or while the default partition has rows of it.
+
+    Raises `StoreError` (`store_slow`) when others are at the default partition for longer than it may wait.
+    """
     table = f"register_{month}"
     if exists(database, table):
         return False
@@ -36,7 +39,7 @@ def make(database: Database, month: int) -> bool:
         if exists(database, table) or _strays(database, month):
             return False
         with database.transaction():
-            database.execute(f"SET LOCAL lock_timeout = {LOCK_MS}")
+            database.wait_at_most(wait_ms)
             # Attaching locks nothing that engines do for longer than they take; CREATE … PARTITION OF would.
             database.execute(f"CREATE TABLE {table} (LIKE register INCLUDING ALL)")
             database.execute(f"ALTER TABLE register ATTACH PARTITION {table} FOR VALUES IN ({month})")

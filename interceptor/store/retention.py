@@ -5,12 +5,14 @@ rows with their partition, their index entries and decisions bit by bit before t
 may be ended at any point and begun again.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from interceptor.errors import Fault, StoreError
 from interceptor.store.calendar import after
-from interceptor.store.months import LOCK_MS, exists, make
+from interceptor.store.months import exists, make
 from interceptor.store.numbers import bounds, key_of
 from interceptor.store.postgres import Database
 from interceptor.store.postgres_values import Bytes, Ints
@@ -19,9 +21,10 @@ from interceptor.store.upkeep import Pace, Upkeep
 _AHEAD = 3
 _AT_ONCE = 5_000
 _BRIEF_MS, _TRIES = 50, 100
-"""To take a month out of the register, all statements on it must be done, and whoever comes meanwhile waits behind us:
-so we give up soon, and try often. Who reads for longer than that (a dump) puts it off."""
+"""To put a month into the register or take one out, statements on it must be done, and whoever comes meanwhile waits
+behind us: so we give up soon, and try often. Who reads for longer than all that (a dump) puts it off."""
 _KEPT = "SELECT register FROM case_file"
+R = TypeVar("R")
 _COLUMNS = "number, tenant, transfer_id, identifier, account, received_at, event_at, stage, folded, decision, body"
 
 
@@ -29,12 +32,10 @@ def maintain(database: Database, month: int, oldest: int | None, done: Upkeep, p
     """Do all of it, in the month that it is now; what lies before the `oldest` month goes, nothing where it is None."""
     with database.reserved("retention"):
         for stray in _numbers(database, "SELECT DISTINCT month FROM register_default ORDER BY month"):
-            with database.reserved("months"):
-                done.moved += _bring_home(database, stray)
-            pace()
+            done.moved += _patiently(partial(_bring_home, database, stray), pace)
         coming = month
         for _ in range(_AHEAD):
-            if make(database, coming):
+            if _patiently(partial(make, database, coming, _BRIEF_MS), pace):
                 done.made.append(coming)
             coming = after(coming)
         if oldest is not None:
@@ -45,8 +46,8 @@ def maintain(database: Database, month: int, oldest: int | None, done: Upkeep, p
 
 def _bring_home(database: Database, month: int) -> int:
     table = f"register_{month}"
-    with database.transaction():
-        database.execute(f"SET LOCAL lock_timeout = {LOCK_MS}")
+    with database.reserved("months"), database.transaction():
+        database.wait_at_most(_BRIEF_MS)
         database.execute(f"CREATE TABLE {table} (LIKE register INCLUDING ALL)")
         moved = database.execute(
             "WITH stray AS (DELETE FROM register_default WHERE month = ? RETURNING *)"
@@ -63,14 +64,19 @@ def _drop(database: Database, month: int, done: Upkeep, pace: Pace) -> bool:
     found = _look(database, table) if exists(database, table) else None
     if found is not None and not _clear(database, table, done, pace):
         return False
-    for _ in range(_TRIES):
+    return _patiently(partial(_take_out, database, month, found), pace)
+
+
+def _patiently(act: Callable[[], R], pace: Pace) -> R:
+    """What needs a moment alone with a table. Raises `StoreError` (`store_slow`) when it never gets one."""
+    for _ in range(_TRIES - 1):
         try:
-            return _take_out(database, month, found)
+            return act()
         except StoreError as error:
             if error.fault is not Fault.STORE_SLOW:
                 raise
             pace()
-    raise StoreError(Fault.STORE_SLOW, f"the register is read all the time, month {month}")
+    return act()
 
 
 class _Found(NamedTuple):

@@ -1,12 +1,15 @@
 """The register on PostgreSQL: months, strays, and what stays when a month is dropped."""
 
+import threading
 from collections.abc import Callable
+from time import monotonic
 
+import psycopg
 import pytest
 from wires import NOW_MS, Rig, diverted, history, uetr_of, wire
 
 from interceptor.desk import utc_now
-from interceptor.errors import CaseError
+from interceptor.errors import CaseError, Fault, StoreError
 from interceptor.store import retention
 from interceptor.store.batch import Batch, RegisterChange, RegisterRow
 from interceptor.store.calendar import after, back, begin_of, month_of
@@ -141,3 +144,41 @@ def test_a_month_into_which_history_is_loaded_waits(
         assert store.maintain(NOW_MS, Keep(14)).dropped == [202401]
         assert tenant.find([b"a".rjust(16), b"b".rjust(16)]) == {}
         assert commit(tenant, batch, position, 202401, b"b") in tenant.register([position.register_count | 1 << 40])
+
+
+@pytest.mark.parametrize("what", ["made", "dropped"])
+def test_a_long_reader_puts_a_month_off_and_no_engine_waits_for_it(
+    postgres: str, batch: Commit, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr(retention, "_TRIES", 10)
+    slowest, failures = 0.0, []
+    with Store(postgres, engine=True, durable=False) as store, Store(postgres, durable=False) as upkeep:
+        tenant = store.tenant("north")
+        position = tenant.assign("t", 0, "c")
+        commit(tenant, batch, position, 202401, b"old")
+        number = commit(tenant, batch, position, 202603, b"new")
+        if what == "dropped":
+            store.maintain(NOW_MS)
+
+        def maintain() -> None:
+            try:
+                upkeep.maintain(NOW_MS, Keep(14))
+            except StoreError as error:
+                failures.append(error.fault)
+
+        with psycopg.connect(postgres) as reader:  # as pg_dump does, for hours
+            reader.execute("SELECT count(*) FROM register")
+            thread = threading.Thread(target=maintain)
+            thread.start()
+            while thread.is_alive():
+                begun = monotonic()
+                commit(tenant, batch, position, 202603, f"{position.register_count}".encode())
+                assert tenant.register([number])
+                slowest = max(slowest, monotonic() - begun)
+            thread.join()
+        print(f"slowest commit: {slowest:.3f} s")
+        assert failures == [Fault.STORE_SLOW]
+        assert slowest < 1.0  # it was two seconds and more
+        done = upkeep.maintain(NOW_MS, Keep(14))
+        assert done.dropped == [202401]
+        assert bool(done.made) == (what == "made")
