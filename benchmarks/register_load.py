@@ -14,7 +14,7 @@ from benchmarks.traffic import history, traffic
 from interceptor.engine import Engine, Options
 from interceptor.pipeline.feeding import batches, numbered
 from interceptor.pipeline.planning import Institution
-from interceptor.store.months import after
+from interceptor.store.calendar import after
 from interceptor.store.numbers import row_number
 from interceptor.store.store import Store
 from streams.replay import Line
