@@ -9,10 +9,10 @@ from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssi
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
+from streams.kafka.batches import read_with_care
 from streams.kafka.config import KafkaConfig
 from streams.kafka.connecting import connected
 from streams.kafka.errors import translating
-from streams.kafka.headers import read_any_name
 from streams.kafka.joining import keep_answers
 
 __all__ = ["Admin", "Consumer", "OffsetAndMetadata", "Producer", "TopicPartition"]
@@ -102,7 +102,7 @@ def open_consumer(config: KafkaConfig, group: str | None, **changes: Any) -> Con
     with translating(config.servers):
         made: Consumer = connected(KafkaConsumer, options)
     keep_answers(made)
-    read_any_name(made)
+    read_with_care(made)
     return made
 
 

@@ -1,4 +1,4 @@
-"""A record whose header has a name that is no UTF-8 stopped its partition for ever: now it is read like any other."""
+"""What a producer may send to stop its readers: a header's name that is no text, a batch that unpacks to too much."""
 
 import time
 from collections.abc import Iterator
@@ -8,7 +8,9 @@ from kafka import KafkaProducer
 from kafka.record.memory_records import MemoryRecordsBuilder
 from kafka_log import KafkaLog
 
-from streams.kafka.headers import _Records
+from streams.errors import LogDamaged
+from streams.kafka import batches
+from streams.kafka.batches import _Records
 from streams.port import Record
 from tests.services.clients import Kafka
 
@@ -95,3 +97,32 @@ def test_a_batch_full_of_them_takes_no_longer_than_its_size_asks() -> None:
     records = _Records(batch.buffer()).next_batch()
     assert sum(record.headers == [(r"\xff", b"")] for record in records) == count
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("compression", ["gzip", "snappy", "lz4", "zstd"])
+def test_a_batch_that_unpacks_to_too_much_stops_its_partition_alone(
+    log: KafkaLog, compression: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unpacked whole, a few kilobytes can be more than there is memory."""
+    monkeypatch.setattr(batches, "MAX_UNPACKED_BYTES", 1_000_000)
+    log.create_topic("wires", 2)
+    producer = KafkaProducer(**log.kafka.options(), compression_type=compression, max_request_size=9_000_000)
+    try:
+        producer.send(f"{log.kafka.prefix}wires", b"0" * 900_000, partition=0).get(20)
+        producer.send(f"{log.kafka.prefix}wires", b"0" * 1_100_000, partition=0).get(20)
+        producer.send(f"{log.kafka.prefix}wires", b"after", partition=1).get(20)
+    finally:
+        producer.close()
+    source = log.source(["wires"])
+    found: list[int] = []
+    stopped: list[LogDamaged] = []
+    deadline = time.monotonic() + 20
+    while (len(found) < 2 or not stopped) and time.monotonic() < deadline:
+        for partition in source.changes().assigned:
+            source.seek(partition, 0)
+        try:
+            found += [len(record.value) for record in source.poll(10, 0.1)]
+        except LogDamaged as damaged:
+            stopped.append(damaged)
+    assert sorted(found) == [5, 900_000]
+    assert [(one.topic, one.partition) for one in stopped] == [("wires", 0)]
