@@ -72,6 +72,11 @@ class EmbeddedEngine:
         store.share(lambda: self._store)
         return store
 
+    @property
+    def log(self) -> EmbeddedLog | None:
+        """The log, while it is open."""
+        return self._log
+
     def tenants(self) -> list[str]:
         """Whose wires are worked."""
         return list(self._workers)

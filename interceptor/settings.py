@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     upkeep: bool = True
     """Do the store's daily upkeep beside the relay, on SQLite beside the engine. Off: run `interceptor store maintain`
     daily."""
+    log_days: Annotated[int, Field(ge=LEAST_OUTBOX_DAYS)] | None = None
+    """For how many days at least the embedded log keeps records, inputs once they are worked; for good when absent."""
     audit_key: Path | None = None
     """Private key that signs the audit's checkpoints, Ed25519 in PEM; `audit.key` in the data folder when absent."""
     tenant: Annotated[str, Field(pattern=f"^{TENANT}$")] = "default"

@@ -72,7 +72,7 @@ def run(
                 relay=relay.round,
                 observer=observer,
             )
-            with Upkeeping(config, watch):
+            with Upkeeping(config, watch, log=lambda: log):
                 worked = _work(worker, log, wires, source)
             worker.end()
     finally:

@@ -103,7 +103,7 @@ def _with_engine(config: Settings) -> None:
             engine.open()
             engine.start()
             console.print(text(f"listening on {server.url}"))
-            with Upkeeping(config, watch):
+            with Upkeeping(config, watch, log=lambda: engine.log):
                 server.work(bound)
         finally:
             engine.close()

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from interceptor.commands import audit_keys
 from interceptor.commands.common import now_ms, store_place
+from interceptor.log_upkeep import LogUpkeep
 from interceptor.observability.watch import Watch
 from interceptor.pipeline import topics
 from interceptor.restored import RestoreGuard
@@ -17,15 +18,23 @@ from interceptor.store.outbox import StoreOutbox
 from interceptor.store.store import Store, is_url
 from interceptor.store.upkeep import Keep, Pace, Upkeep
 from interceptor.upkeeping import Chore, UpkeepService
+from streams.embedded import EmbeddedLog
+
+Log = Callable[[], EmbeddedLog | None]
+"""The embedded log of this process, while it is open."""
 
 
-def chores(config: Settings) -> list[Chore]:
+def _no_log() -> None:
+    """For a process without one."""
+
+
+def chores(config: Settings, log: Log = _no_log) -> list[Chore]:
     """What the settings want done once a day."""
 
     def maintain(store: Store, at_ms: int, done: Upkeep, pace: Pace) -> None:
         store.maintain(at_ms, Keep(config.register_months, config.outbox_days), done=done, pace=pace)
 
-    return [maintain, Signing(lambda: _key(config), _guard(config))]
+    return [maintain, LogUpkeep(log, config.log_days), Signing(lambda: _key(config), _guard(config))]
 
 
 def _key(config: Settings) -> Ed25519PrivateKey | None:
@@ -53,11 +62,11 @@ def _guard(config: Settings) -> Callable[[Store], None]:
 class Upkeeping:
     """A thread for as long as the context; none where the settings want none."""
 
-    def __init__(self, config: Settings, watch: Watch, end: threading.Event | None = None) -> None:
+    def __init__(self, config: Settings, watch: Watch, end: threading.Event | None = None, log: Log = _no_log) -> None:
         """`end` is the process's own; without one the end of the context is the only one."""
         self._end = end or threading.Event()
         service = UpkeepService(
-            lambda: Store(store_place(config)), chores(config), self._end, clock=now_ms, observer=watch.upkeep()
+            lambda: Store(store_place(config)), chores(config, log), self._end, clock=now_ms, observer=watch.upkeep()
         )
         self._thread = threading.Thread(target=service.run, name="upkeep") if config.upkeep else None
 

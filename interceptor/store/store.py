@@ -86,6 +86,13 @@ class Store:
         """Names of all tenants."""
         return [str(row[0]) for row in self.database.execute("SELECT name FROM tenant ORDER BY id").fetchall()]
 
+    def read_through(self, topic: str) -> dict[int, int]:
+        """By partition of a topic that engines read: the offset of the next record, all before it are worked."""
+        rows = self.database.execute(
+            "SELECT partition, MIN(next_offset) FROM position WHERE topic = ? GROUP BY partition", (topic,)
+        )
+        return {int(partition): int(offset) for partition, offset in rows.fetchall()}
+
     def share(self, engine: Callable[[], "Store | None"]) -> None:
         """Find by the index that the engine of this process has in memory: the tail of the register is not read then.
 

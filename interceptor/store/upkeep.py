@@ -35,6 +35,8 @@ class Upkeep:
     """Months whose time is over, but some of whose decisions are not published yet."""
     removed: int = 0
     """Transfers, messages and unreadable records that are no longer kept."""
+    segments: int = 0
+    """Files of the embedded log that are no longer kept."""
     signed: int = 0
     """Tenants whose audit got a new checkpoint."""
     unsigned: int = 0

@@ -147,18 +147,39 @@ class EmbeddedLog:
             part.rows.append(row_of(message))
         return places, list(parts.values())
 
-    def drop_segments(self, topic: str, *, keep_bytes: int | None = None, written_before: float | None = None) -> int:
+    def topics(self) -> list[str]:
+        """Names of all topics."""
+        with self._guard:
+            return sorted(self._topics)
+
+    def drop_segments(
+        self,
+        topic: str,
+        *,
+        keep_bytes: int | None = None,
+        written_before: float | None = None,
+        keep_from: Mapping[int, int] | None = None,
+    ) -> int:
         """Retention: drop whole old segments, oldest first, and give their number; the last always stays.
 
         A segment goes when the newer ones hold `keep_bytes` without it, or when it was last written before
-        `written_before` (epoch seconds). A reader that still needed it gets OffsetOutOfRange.
+        `written_before` (epoch seconds). A reader that still needed it gets OffsetOutOfRange. `keep_from` protects one:
+        by partition, the offset from which records stay; a partition that it does not name stays whole.
         """
         with self._guard:
             self._ensure_open()
             if topic not in self._topics:
                 raise UnknownTopic(topic)
-            directories = [w.directory for p, w in self._writers.items() if p.topic == topic]
-            return sum(drop_segments(directory, keep_bytes, written_before) for directory in directories)
+            writers = [(p.number, w) for p, w in self._writers.items() if p.topic == topic]
+            return sum(
+                drop_segments(
+                    writer.directory,
+                    keep_bytes,
+                    written_before,
+                    None if keep_from is None else keep_from.get(number, 0),
+                )
+                for number, writer in writers
+            )
 
     def source(self, names: Sequence[str]) -> EmbeddedSource:
         """A source over all partitions of these topics."""

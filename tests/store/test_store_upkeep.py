@@ -8,10 +8,14 @@ import pytest
 from wires import NOW_MS
 
 from interceptor.errors import Fault, StoreError
+from interceptor.log_upkeep import LogUpkeep
 from interceptor.observer import Unobserved
 from interceptor.store.store import Store
 from interceptor.store.upkeep import Pace, Upkeep
 from interceptor.upkeeping import DAY_MS, Chore, UpkeepService, perform
+from streams.embedded import EmbeddedLog
+from streams.port import Message, Partition
+from tests.store.store_batches import batch_at
 
 HOUR_MS = 3_600_000
 
@@ -127,3 +131,28 @@ def test_a_process_that_ends_early_does_none(tmp_path: Path) -> None:
     days.end.set()
     days.service.run()
     assert days.times == 0
+
+
+def test_the_embedded_log_loses_what_is_old_and_worked_and_nothing_else(tmp_path: Path) -> None:
+    log = EmbeddedLog(tmp_path / "log", segment_bytes=200)
+    inputs = ["wires.outbound", "wires.outbound.bank", "wires.reports"]
+    for topic in (*inputs, "wires.decisions"):
+        for n in range(20):
+            log.append([Message(topic, None, b"%d" % n + b"x" * 60)])
+    with Store(tmp_path / "s.db", durable=False) as store:
+        position = store.tenant("default").assign("wires.outbound", 0, "c")
+        position.next_offset = 11
+        store.tenant("default").commit(batch_at(position))
+        done = Upkeep()
+        tomorrow = NOW_MS * 2  # what was written now is old by then
+        LogUpkeep(lambda: log, None)(store, tomorrow, done, lambda: None)
+        LogUpkeep(lambda: None, 8)(store, tomorrow, done, lambda: None)
+        LogUpkeep(lambda: log, 8)(store, 0, done, lambda: None)
+        assert done.segments == 0
+        LogUpkeep(lambda: log, 8)(store, tomorrow, done, lambda: None)
+    begins = {topic: log.source([topic]).begin_offset(Partition(topic, 0)) for topic in log.topics()}
+    assert 9 <= begins["wires.outbound"] <= 11
+    assert begins["wires.decisions"] >= 18
+    assert begins["wires.outbound.bank"] == begins["wires.reports"] == 0  # nobody has worked these
+    assert done.segments > 0
+    log.close()
