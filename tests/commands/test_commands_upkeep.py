@@ -11,10 +11,16 @@ from wires import NOW, NOW_MS
 from interceptor.commands import audit_keys
 from interceptor.commands.upkeep import Upkeeping, chores
 from interceptor.housekeeping import Housekeeping
+from interceptor.kafka_settings import KafkaSettings
 from interceptor.observability.watch import Watch
+from interceptor.pipeline import topics
 from interceptor.settings import Settings
+from interceptor.store.outbox import StoreOutbox
 from interceptor.store.store import Store
 from interceptor.upkeeping import perform
+from streams.kafka import MARKS_TOPIC, KafkaPublisher
+from streams.relay import Relay
+from tests.services.clients import Kafka
 
 
 def test_by_hand_the_store_knows_too(office: Office) -> None:
@@ -58,6 +64,41 @@ def test_beside_postgresql_no_key_is_made_that_would_be_lost(postgres: str, tmp_
         done = perform(store, chores(config), NOW_MS)
     assert (done.signed, done.unsigned) == ((1, 0) if given else (0, 1))
     assert not (tmp_path / "audit.key").exists()
+
+
+@pytest.mark.services
+def test_on_kafka_its_marks_are_asked_before_a_checkpoint_is_numbered(
+    postgres: str, kafka: Kafka, tmp_path: Path
+) -> None:
+    """A store that is older than what it has published gets a new incarnation first: else the checkpoint's number,
+    which was given before, would pass for published."""
+    cluster = KafkaSettings(servers=kafka.servers, prefix=kafka.prefix)
+    config = Settings(data=tmp_path, store=SecretStr(postgres), audit_key=tmp_path / "audit.key", kafka=cluster)
+    audit_keys.private_key(Settings(data=tmp_path))
+    for topic in (topics.checkpoints("bank"), MARKS_TOPIC):
+        kafka.create_topic(topic, 1)
+    with Store(postgres, durable=False) as store:
+        keeper = Housekeeping(store.tenant("bank"), "officer-7")
+        keeper.pause("drill", NOW)
+        known = store.incarnation
+        assert perform(store, chores(config), NOW_MS).signed == 1
+        assert store.incarnation == known
+        publisher = KafkaPublisher(cluster.config(), cluster.relay)
+        relay = Relay(StoreOutbox(store.database, topics.decisions), publisher)
+        assert relay.round() == 1
+        stream = relay_stream(store)
+        assert publisher.marks([stream])[stream].number == 1
+        publisher.close()
+        store.database.execute("UPDATE position SET outbox_count = 0")  # as in an older copy
+        store.database.execute("DELETE FROM outbox")
+        keeper.resume("over", NOW)
+        perform(store, chores(config), NOW_MS)
+        assert store.incarnation != known
+
+
+def relay_stream(store: Store) -> str:
+    (stream,) = StoreOutbox(store.database, topics.decisions).streams()
+    return stream
 
 
 @pytest.mark.parametrize("wanted", [True, False])
