@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from tests.faults.cluster import Parameters, check
-from tests.faults.cluster_checks import AtLeast
 
 
 @pytest.mark.slow
@@ -22,6 +21,4 @@ def test_bad_weather_changes_nothing(tmp_path: Path) -> None:
         batch_size=20,
         outage=False,
     )
-    broken = [each for each in check(tmp_path, given) if not each.kept]
-    # How often each point was hit is luck in so short a storm; `make faults` demands it.
-    assert not [each for each in broken if not isinstance(each, AtLeast)]
+    assert not [each for each in check(tmp_path, given) if not each.kept]
