@@ -17,7 +17,7 @@ from streams.kafka.joining import keep_answers
 
 __all__ = ["Admin", "Consumer", "OffsetAndMetadata", "Producer", "TopicPartition"]
 __all__ += ["open_admin", "open_consumer", "open_producer", "place_at_fault"]
-__all__ += ["join_again", "joined", "refresh", "rejoining", "topic_id"]
+__all__ += ["join_again", "joined", "refresh", "rejoining", "resume", "topic_id"]
 
 Place = Any
 """A `TopicPartition`: equal to our `Partition` of the same topic and number, and to any such tuple."""
@@ -157,6 +157,18 @@ def topic_id(client: Consumer, topic: str) -> str | None:
     """
     found = client._cluster.topic_id(topic)  # type: ignore[attr-defined]
     return None if found is None else str(found)
+
+
+def resume(client: Consumer, place: Place) -> None:
+    """Fetch again from a partition that was paused.
+
+    What kafka-python has kept of it is fetched anew: it would give that only once another partition has records, and
+    ask for nothing more of this one meanwhile.
+    """
+    fetcher = client._fetcher  # type: ignore[attr-defined]
+    fetcher._paused_completed_fetches.pop(place, None)
+    fetcher._paused_partition_records.pop(place, None)
+    client.resume(place)
 
 
 def place_at_fault(client: Consumer) -> Place | None:

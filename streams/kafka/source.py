@@ -22,6 +22,7 @@ from streams.kafka.client import (
     place_at_fault,
     refresh,
     rejoining,
+    resume,
     topic_id,
 )
 from streams.kafka.cluster import Cluster
@@ -118,7 +119,7 @@ class KafkaSource:
         try:
             self._member.client().seek(place, offset)
             if partition not in self._paused:
-                self._member.client().resume(place)
+                resume(self._member.client(), place)
         except (ValueError, KeyError):  # gone between two statements
             return
         self._sought.add(partition)
@@ -238,7 +239,7 @@ class KafkaSource:
         for partition in partitions:
             if partition in self._sought:
                 self._watch.saw(partition, self._clock())
-                self._member.quietly(lambda client, place: client.resume(place), partition)
+                self._member.quietly(resume, partition)
 
     def begin_offset(self, partition: Partition) -> int:
         """See `Source.begin_offset`. Raises BrokerUnreachable."""

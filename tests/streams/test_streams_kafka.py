@@ -315,3 +315,31 @@ def test_a_member_that_polls_seldom_and_shortly_joins_all_the_same(log: KafkaLog
         assert time.monotonic() < deadline, "every answer was thrown away, and asked for anew"
         source.poll(1, 0.0)
         time.sleep(0.5)
+
+
+def test_a_partition_paused_within_a_fetch_goes_on_when_nothing_else_comes(log: KafkaLog) -> None:
+    """kafka-python keeps what is left of the fetch, and gave it only once another partition had records: a partition
+    that was fenced for a moment stood still for 45 s."""
+    log.create_topic("wires", 2)
+    producer = open_producer(log.config)
+    for partition in (0, 1) * 20:
+        producer.send(log.kafka.prefix + "wires", b"x", None, [], partition, None)
+    producer.flush(10)
+    producer.close(5)
+    source, records = reading(log, "wires"), []
+
+    def read(done: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 15
+        while not done():
+            assert time.monotonic() < deadline, "it never came"
+            records.extend(source.poll(3, 0.1))
+
+    read(lambda: bool(records))
+    paused = Partition("wires", records[-1].partition)
+    source.pause([paused])
+    read(lambda: sum(record.partition != paused.number for record in records) == 20)
+    source.poll(3, 0.1)
+    records.clear()
+    source.seek(paused, 0)
+    source.resume([paused])
+    read(lambda: len(records) == 20)
