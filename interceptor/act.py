@@ -42,7 +42,7 @@ class Act:
             desk=True,
         )
         now_ms = round(now.timestamp() * 1000)
-        brakes = Brakes.read(store, now_ms, options.policy.alerts_per_hour)
+        brakes = Brakes(store, now_ms, options.policy.alerts_per_hour)
         self.casework = Casework(
             store,
             self.batch,

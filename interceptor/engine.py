@@ -160,7 +160,7 @@ class Engine:
 
     def _run(self, entries: Entries, next_offset: int, begun_ms: int) -> BatchRun:
         position, options = self._position, self._options
-        brakes = Brakes.read(self._store, begun_ms, options.policy.alerts_per_hour)
+        brakes = Brakes(self._store, begun_ms, options.policy.alerts_per_hour)
         batch = Batch(
             position.stream,
             position.epoch,

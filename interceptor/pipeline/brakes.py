@@ -1,6 +1,7 @@
 """What keeps the engine from sending alerts alone just now (DESIGN 6): a person paused them, or the hour's cap."""
 
 from bisect import bisect_right, insort
+from functools import cached_property
 
 from interceptor.store.tenant import TenantStore
 
@@ -11,18 +12,26 @@ PAUSED = "alerts_paused"
 
 
 class Brakes:
-    """The brakes as they stand for one commit. The running hour rolls with the time asked for, not with the commit."""
+    """The brakes as they stand for one commit. The running hour rolls with the time asked for, not with the commit.
 
-    def __init__(self, sent_ms: list[int], cap: int, *, paused: bool) -> None:
-        """`sent_ms` are the times of the alerts that left lately, `cap` is how many an hour may have."""
-        self._sent = sorted(sent_ms)
+    They are read when they are first asked for: most commits hold nothing but payments that nobody doubts.
+    """
+
+    def __init__(self, store: TenantStore, now_ms: int, cap: int) -> None:
+        """The tenant's brakes, good for any time from `now_ms` on; `cap` is how many alerts an hour may have."""
         self.cap = cap
-        self.paused = paused
+        self._store = store
+        self._since_ms = now_ms - HOUR_MS
 
-    @classmethod
-    def read(cls, store: TenantStore, now_ms: int, cap: int) -> "Brakes":
-        """The tenant's brakes, good for any time from `now_ms` on."""
-        return cls(store.alert_times(now_ms - HOUR_MS), cap, paused=store.setting(PAUSED) == "yes")
+    @cached_property
+    def paused(self) -> bool:
+        """Whether a person has paused the alerts."""
+        return self._store.setting(PAUSED) == "yes"
+
+    @cached_property
+    def _sent(self) -> list[int]:
+        """Times of the alerts that left lately, rising."""
+        return sorted(self._store.alert_times(self._since_ms))
 
     def sent(self, now_ms: int) -> None:
         """One more alert left."""
