@@ -118,9 +118,9 @@ class Transactions:
         if futures:
             with suppress(UnknownError):  # kafka-python: a batch was too large for its topic, and was divided
                 self._producer.flush(timeout=self._timeout)
+        # Of a batch whose time ran out before it was sent kafka-python tells nobody else: its transaction would commit.
         for future in futures:
-            if not future.is_done:
-                future.get(timeout=self._timeout)
+            future.get(timeout=self._timeout)
 
     def _wait(self, result: Any) -> None:
         self._producer._sender.wakeup()
