@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.faults.cluster_scene import Scene, lines
+from streams.errors import BrokerUnreachable
+from streams.kafka import KafkaConfig, KafkaSink
+from streams.port import Message
+from tests.faults.cluster_scene import WIRES, Scene, lines
 
 
 @pytest.fixture
@@ -53,3 +56,29 @@ def test_who_starts_while_the_broker_is_down_waits_for_it(make_scene: Callable[.
         scene.broker.start()
     scene.until_quiet(240)
     assert not scene.broken()
+
+
+def test_what_is_taken_over_http_is_refused_while_the_broker_is_down_and_taken_again_afterwards(
+    make_scene: Callable[..., Scene],
+) -> None:
+    scene = make_scene(partitions=1)
+    kafka = scene.site.kafka
+    sink = KafkaSink(KafkaConfig(servers=kafka.servers, prefix=kafka.prefix), timeout=3)
+    try:
+        sink.append([Message(WIRES, None, b"before")])
+        scene.broker.kill()
+        try:
+            for _ in range(2):
+                with pytest.raises(BrokerUnreachable):
+                    sink.append([Message(WIRES, None, b"meanwhile")])
+        finally:
+            scene.broker.start()
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                sink.append([Message(WIRES, None, b"afterwards")])
+                break
+            except BrokerUnreachable:
+                assert time.monotonic() < deadline
+    finally:
+        sink.close()
