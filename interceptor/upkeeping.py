@@ -24,10 +24,9 @@ _SETTLE = 60.0
 """Seconds after the start of a process: whoever publishes has found its place by then, and a short run is over."""
 _LOOK_EVERY = 600.0
 """Seconds between two looks whether it is time, and between two attempts at what failed."""
-_FAILURES = (InterceptorError, StreamError, sqlite3.Error, OSError)
-
-
 _LONGEST_REST = 1.0
+"""Seconds between two steps at most: a step that took long need not make the whole take for ever."""
+_FAILURES = (InterceptorError, StreamError, sqlite3.Error, OSError)
 
 
 class Ended(Exception):  # noqa: N818 - nothing is wrong

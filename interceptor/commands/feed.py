@@ -6,7 +6,6 @@ import typer
 
 from interceptor.commands.common import console, load_settings, progress, user_errors
 from interceptor.commands.score import Input
-from interceptor.errors import MessageError
 from interceptor.messages import decode
 from interceptor.pipeline import topics
 from interceptor.pipeline.carrying import keyed, to_message
@@ -48,5 +47,5 @@ def _message(topic: str, numbered: Numbered) -> Message:
         return message
     try:
         return keyed(message, decode(record.body, record.format, declared_encoding=not record.text))
-    except MessageError:
-        return message  # the engine rejects it and keeps it
+    except Exception:  # noqa: BLE001 - the engine rejects it and keeps it, poison too
+        return message

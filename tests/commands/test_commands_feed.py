@@ -49,6 +49,22 @@ def test_what_is_in_the_file_is_on_the_topic(feed: CliRunner, kafka: Kafka, tmp_
     assert len(faults) == 1, "the line that is no record; the message that cannot be read is one"
 
 
+def test_a_record_that_no_parser_bears_is_fed_too(
+    feed: CliRunner, kafka: Kafka, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ended the command; the engine rejects and keeps such a record."""
+
+    def decode(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("interceptor.commands.feed.decode", decode)
+    path = tmp_path / "wires.ndjson"
+    path.write_bytes(wire(1))
+    done = feed.invoke(make_app(["feed"]), ["feed", str(path), "--tenant", "acme"], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert [record.key for record in records(kafka, 1)] == [None]
+
+
 def test_a_topic_that_is_not_there_is_named_at_once(feed: CliRunner, tmp_path: Path) -> None:
     path = tmp_path / "wires.ndjson"
     path.write_bytes(wire(1))

@@ -112,16 +112,8 @@ def _setting(topic: str, retention: str) -> list[object]:
 
 
 def test_rights_are_given_once(secure_kafka: Kafka, monkeypatch: pytest.MonkeyPatch) -> None:
-    options = {
-        "SERVERS": secure_kafka.servers,
-        "PREFIX": secure_kafka.prefix,
-        "SECURITY": "SASL_SSL",
-        "AUTHORITY": secure_kafka.authority or "",
-        "USER": "admin",
-        "PASSWORD": secure_kafka.passwords["admin"],
-    }
-    for name, value in options.items():
-        monkeypatch.setenv(f"INTERCEPTOR_KAFKA_{name}", value)
+    for name, value in secure_kafka.settings().items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setattr(topic_plan, "COUNTRIES", frozenset({"HK"}))
     command = ["topics", "apply", "--tenant", "acme", "--replicas", "1", "--grant", "desk:hk=User:reader"]
     app = make_app(["topics"])

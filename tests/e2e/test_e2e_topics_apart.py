@@ -42,16 +42,8 @@ def test_every_topic_has_its_line() -> None:
 @pytest.fixture
 def cluster(secure_kafka: Kafka, monkeypatch: pytest.MonkeyPatch) -> Kafka:
     """A cluster as `topics apply` makes it for three tenants, with all roles of two of them given to one user each."""
-    settings = {
-        "SERVERS": secure_kafka.servers,
-        "PREFIX": secure_kafka.prefix,
-        "SECURITY": "SASL_SSL",
-        "AUTHORITY": secure_kafka.authority or "",
-        "USER": "admin",
-        "PASSWORD": secure_kafka.passwords["admin"],
-    }
-    for name, value in settings.items():
-        monkeypatch.setenv(f"INTERCEPTOR_KAFKA_{name}", value)
+    for name, value in secure_kafka.settings().items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setattr(topic_plan, "COUNTRIES", frozenset(COUNTRIES))
     roles = [name for name, role in topic_plan.plan().role.items() if role.per == "tenant"]
     assert {"bank", "gateway", "intelligence"} == set(roles)

@@ -51,6 +51,18 @@ class Kafka:
         assert self.authority
         return broker_tokens.token(Path(self.authority).parent, user, seconds=seconds)
 
+    def settings(self, user: str = ADMIN) -> dict[str, str]:
+        """What `interceptor` is told of a broker with logins, as environment variables."""
+        found = {
+            "SERVERS": self.servers,
+            "PREFIX": self.prefix,
+            "SECURITY": "SASL_SSL",
+            "AUTHORITY": self.authority or "",
+            "USER": user,
+            "PASSWORD": self.passwords[user],
+        }
+        return {f"INTERCEPTOR_KAFKA_{name}": value for name, value in found.items()}
+
     def create_topic(self, name: str = "wires", partitions: int = 4) -> str:
         """Make the topic `prefix + name` and wait until it can be used; gives its name."""
         from kafka.admin import NewTopic
