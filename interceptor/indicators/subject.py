@@ -10,6 +10,7 @@ from interceptor.profiles.payment import Payment
 from interceptor.profiles.relationship import TRUST_AFTER, KnownAccount, RelationshipProfile
 from interceptor.profiles.statistics import DAY
 from interceptor.transfers.context import EMPTY_CONTEXT, Context
+from interceptor.transfers.packed import Packed
 from interceptor.transfers.transfer import Transfer
 
 LEAST_HISTORY: Final = 5
@@ -26,6 +27,7 @@ class Subject:
 
     __slots__ = (
         "_payees",
+        "_transfer",
         "account",
         "age_days",
         "amount",
@@ -48,13 +50,12 @@ class Subject:
         "settled",
         "time",
         "time_suspect",
-        "transfer",
         "trust_after",
     )
 
     def __init__(
         self,
-        transfer: Transfer,
+        transfer: Transfer | Packed,
         payment: Payment,
         payee: Resolution,
         debtor: DebtorProfile,
@@ -74,7 +75,7 @@ class Subject:
         `name` may also be None on a settled account, where nothing asks for it.
         """
         self._payees: dict[bytes, Payee] | None = None
-        self.transfer = transfer
+        self._transfer = transfer
         self.payment = payment
         self.payee = payee
         self.debtor = debtor
@@ -121,6 +122,12 @@ class Subject:
             for other in (self.relationship.accounts if self.relationship is not None else ())
             if other is not known and other.count and not other.reported and other.first_paid <= since
         )
+
+    @property
+    def transfer(self) -> Transfer:
+        """The message itself, which few indicators need, and none on a settled account."""
+        transfer = self._transfer
+        return transfer.transfer if isinstance(transfer, Packed) else transfer
 
     @property
     def payees(self) -> dict[bytes, Payee]:

@@ -68,7 +68,7 @@ class Assessor:
         payment = work.payment
         relationship = profiles.relationship(payment, payee)
         return Subject(
-            work.transfer,
+            work.packed,
             payment,
             payee,
             profiles.debtors.get(payment.debtor),

@@ -18,7 +18,7 @@ from interceptor.pipeline.planning import Sent
 from interceptor.pipeline.profiling import Profiling
 from interceptor.pipeline.reading import Item, NoPayment, Rejection
 from interceptor.pipeline.records import format_time
-from interceptor.pipeline.registered import Registered, split_values
+from interceptor.pipeline.registered import split_values
 from interceptor.pipeline.rejecting import keep_rejected, reason
 from interceptor.pipeline.revising import decision_of, time_of
 from interceptor.pipeline.work import ATTEMPT, KINDS, NOT_FOLDED, PAYMENT, STAGE_NAMES, STAGES, Entry, Work
@@ -28,7 +28,6 @@ from interceptor.store.batch import Batch, DecisionRow
 from interceptor.store.numbers import row_number
 from interceptor.transfers.accounts import canonical
 from interceptor.transfers.identity import identify
-from interceptor.transfers.money import plain
 
 _SENT = {STAGES["released"], STAGES["settled"]}
 _CONTRADICTIONS = {("cancelled", "released"), ("cancelled", "settled"), ("settled", "cancelled")}
@@ -94,7 +93,7 @@ class BatchRun:
             entry = self._entries.by_id(work.key)
         record = None if entry is None else entry.record
         if entry is None or record is None:
-            if work.transfer.cover and self._entries.related(work):
+            if work.packed.cover and self._entries.related(work):
                 return self._cover(work)
             if not self._learning:
                 return self._first(work, entry)
@@ -124,7 +123,6 @@ class BatchRun:
 
     def _enter(self, work: Work, payee: Resolution, values: list[float | None] | None, reused: bool) -> Entry:
         self.batch.register_count += 1
-        fired, unknown = split_values(values) if values is not None else ({}, b"")
         account = work.payment.account_key
         entry = Entry(
             number=row_number(self.batch.stream, self.batch.register_count),
@@ -137,7 +135,12 @@ class BatchRun:
             folded=NOT_FOLDED,
             decision=0,
             body=registered.encode(
-                Registered(work.transfer, work.record.context, fired, unknown, payee.entity, work.time.suspect, reused)
+                work.packed,
+                work.record.context,
+                split_values(values) if values is not None else ({}, b""),
+                payee.entity,
+                suspect_time=work.time.suspect,
+                identifier_reused=reused,
             ),
             decided=None,
             new=True,
@@ -183,7 +186,7 @@ class BatchRun:
         return payment, payee
 
     def _covers(self, work: Work) -> list[Entry]:
-        if work.transfer.cover or work.transfer.settlement_method != "COVE":
+        if work.packed.cover or not work.packed.covered:
             return []
         return [entry for entry in self._entries.related(work) if entry.registered.transfer.cover]
 
@@ -192,7 +195,7 @@ class BatchRun:
         if self._entries.by_id(work.key) is None:
             payee = Resolution(work.payment.entity, "name")
             self._enter(work, payee, None, reused=False)
-        return decision_record.encode(SkippedLine("cover", work.line, work.transfer.index))
+        return decision_record.encode(SkippedLine("cover", work.line, work.packed.index))
 
     def _later_stage(self, work: Work, entry: Entry, record: DecisionRecord) -> bytes | None:
         """Revision n+1 when the transfer has gone a stage further; None when it has not."""
@@ -235,15 +238,15 @@ class BatchRun:
         return self._publish(entry, repeated)
 
     def _record(self, work: Work, assessed: Assessment) -> DecisionRecord:
-        transfer, decision, explained = work.transfer, assessed.decision, assessed.explained
-        warnings = [*transfer.warnings, *(f"context:{name}" for name in work.bad_fields)]
+        packed, decision, explained = work.packed, assessed.decision, assessed.explained
+        warnings = [*packed.warnings, *(f"context:{name}" for name in work.bad_fields)]
         if work.time.suspect or work.record.suspect_time:
             warnings.append("time_suspect")
         return DecisionRecord(
             transfer_id=work.transfer_id,
             tenant=self._tenant,
-            uetr=transfer.uetr,
-            end_to_end_id=transfer.end_to_end_id,
+            uetr=packed.uetr,
+            end_to_end_id=packed.end_to_end_id,
             received_at=_received(work),
             revision=1,
             cause="scored",
@@ -253,9 +256,9 @@ class BatchRun:
             stop_until=time_of(decision.stop_until),
             jurisdiction=work.countries[0][0] if work.countries else None,
             jurisdictions=[JurisdictionFound(country, rule) for country, rule in work.countries],
-            creditor_account=canonical(transfer.creditor_account),
-            amount=plain(transfer.amount),
-            currency=transfer.currency,
+            creditor_account=packed.creditor_account,
+            amount=packed.amount,
+            currency=packed.currency,
             typology=explained.typology if explained else None,
             reasons=[Reason(r.indicator, r.contribution, r.evidence) for r in explained.reasons] if explained else None,
             counterfactual=explained.counterfactual if explained else None,
@@ -288,7 +291,7 @@ class BatchRun:
 
 
 def _other_account(entry: Entry, work: Work) -> bool:
-    return canonical(entry.registered.transfer.creditor_account) != canonical(work.transfer.creditor_account)
+    return canonical(entry.registered.transfer.creditor_account) != work.packed.creditor_account
 
 
 def _skip(item: NoPayment) -> SkippedLine:

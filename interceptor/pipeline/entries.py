@@ -100,16 +100,16 @@ class Entries:
 
 def related(tenant: str, work: Work) -> list[bytes]:
     """Identifiers under which the other leg of a covered payment is in the register."""
-    transfer = work.transfer
-    if transfer.uetr is None:
+    packed = work.packed
+    if packed.uetr is None:
         return []
-    if transfer.cover:
+    if packed.cover:
         kinds: tuple[str, ...] = PAYMENT_KINDS
-    elif transfer.settlement_method == "COVE":
+    elif packed.covered:
         kinds = COVER_KINDS
     else:
         return []
-    return [identifier_of_uetr(tenant, kind, transfer.uetr) for kind in kinds]
+    return [identifier_of_uetr(tenant, kind, packed.uetr) for kind in kinds]
 
 
 def _entry(row: tuple[Any, ...], decided: bytes | None) -> Entry:

@@ -14,6 +14,7 @@ from interceptor.profiles.describing import describe
 from interceptor.routing.receiving import receiving
 from interceptor.transfers.context import Context
 from interceptor.transfers.identity import identify
+from interceptor.transfers.packed import pack
 from interceptor.transfers.transfer import Refusal, Skipped, Transfer
 
 UNKNOWN_COUNTRY = "ZZ"
@@ -97,7 +98,7 @@ class Reader:
         return Work(
             line=line,
             record=record,
-            transfer=transfer,
+            packed=pack(transfer),
             context=context,
             bad_fields=bad,
             time=time,

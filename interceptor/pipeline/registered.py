@@ -6,9 +6,11 @@ from typing import Any
 import msgspec
 
 from interceptor.indicators.catalogue import CATALOGUE
+from interceptor.transfers.packed import Packed
 from interceptor.transfers.transfer import Transfer
 
 _NUMBERS = [item.number for item in CATALOGUE]
+_THROUGH = _NUMBERS[-1] if _NUMBERS else 0
 
 
 class Registered(msgspec.Struct, array_like=True, gc=False):
@@ -25,7 +27,7 @@ class Registered(msgspec.Struct, array_like=True, gc=False):
     """8-byte digest of the payee among the debtor's payees."""
     suspect_time: bool
     identifier_reused: bool
-    through: int = _NUMBERS[-1] if _NUMBERS else 0
+    through: int = _THROUGH
     """The highest indicator number there was: later ones are unknown for this transfer."""
 
     def values(self) -> list[float | None]:
@@ -47,9 +49,19 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Registered)
 
 
-def encode(registered: Registered) -> bytes:
-    """Bytes for the register."""
-    return _encoder.encode(registered)
+def encode(
+    packed: Packed,
+    context: bytes | None,
+    values: tuple[dict[int, float], bytes],
+    entity: bytes,
+    *,
+    suspect_time: bool,
+    identifier_reused: bool,
+) -> bytes:
+    """Bytes for the register, of a `Registered` whose transfer is packed already; `values` as `split_values` gives."""
+    fired, unknown = values
+    row = (msgspec.Raw(packed.body), context, fired, unknown, entity, suspect_time, identifier_reused, _THROUGH)
+    return _encoder.encode(row)
 
 
 def decode(body: Any) -> Registered:

@@ -9,6 +9,7 @@ from interceptor.pipeline.records import Incoming
 from interceptor.pipeline.registered import Registered
 from interceptor.profiles.payment import Payment
 from interceptor.transfers.context import Context
+from interceptor.transfers.packed import Packed
 from interceptor.transfers.transfer import Transfer
 
 STAGES = {"initiated": 1, "released": 2, "settled": 3, "cancelled": 4}
@@ -28,7 +29,7 @@ class Work(msgspec.Struct, kw_only=True, gc=False):
 
     line: int
     record: Incoming
-    transfer: Transfer
+    packed: Packed
     context: Context
     bad_fields: tuple[str, ...]
     time: EventTime
@@ -41,6 +42,11 @@ class Work(msgspec.Struct, kw_only=True, gc=False):
     stage: int
     payment_id_reused: bool = False
     """The bank gave the same id to a payment to another account: see `BatchRun`."""
+
+    @property
+    def transfer(self) -> Transfer:
+        """The transfer itself, for the few that somebody looks at."""
+        return self.packed.transfer
 
 
 class Entry(msgspec.Struct, kw_only=True, gc=False):

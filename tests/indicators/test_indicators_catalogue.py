@@ -14,7 +14,9 @@ from interceptor.indicators.evaluate import evaluate
 from interceptor.profiles.codec import encode
 from interceptor.profiles.creditor_folds import report, state_fact
 from interceptor.profiles.debtor_folds import open_alert
+from interceptor.transfers import packed
 from interceptor.transfers.context import Context, InstructionEmail
+from interceptor.transfers.packed import pack
 from interceptor.transfers.transfer import Agent, Party
 
 NUMBERS = (iban("DE", "370400440532013000"), "808900017789", "004412345678", "1234567890123456")
@@ -127,6 +129,36 @@ def frozen(subject):
         repr(subject.payee),
         *(encode(each) for each in (subject.debtor, subject.relationship, subject.account, subject.name) if each),
     )
+
+
+@pytest.mark.parametrize("reported", [False, True])
+def test_no_indicator_that_is_asked_of_every_transfer_opens_a_settled_one(monkeypatch, reported):
+    """What keeps the common case cheap: docs/decisions/packed-transfers.md."""
+    bank, wire = history(), transfer()
+    if reported:
+        report(bank.accounts[bank.describe(wire, TODAY).account_key], b"case0001", 2, day(-1).timestamp())
+    expected, subject = evaluate(bank.subject(wire)), bank.subject(wire)
+    subject._transfer = pack(wire)
+    monkeypatch.setattr(packed, "_decode", lambda _body: pytest.fail("the transfer was opened"))
+
+    assert subject.settled
+    assert evaluate(subject) == expected
+
+
+@pytest.mark.parametrize("subject", [subject for _, subject in SUBJECTS], ids=LABELS)
+def test_weighing_a_packed_transfer_gives_the_same_values(subject):
+    wire = subject.transfer
+    expected = evaluate(subject)
+    subject._transfer = pack(wire)
+    try:
+        assert evaluate(subject) == expected
+    finally:
+        subject._transfer = wire
+
+
+@pytest.mark.parametrize("subject", [subject for _, subject in SUBJECTS], ids=LABELS)
+def test_values_are_floats_so_that_equal_ones_are_stored_alike(subject):
+    assert {type(value) for value in evaluate(subject)} <= {float, type(None)}
 
 
 @pytest.mark.parametrize("subject", [subject for _, subject in SUBJECTS], ids=LABELS)

@@ -1,0 +1,60 @@
+"""A transfer packed away: bytes, and on the outside what is asked of every transfer.
+
+A batch holds hundreds of transfers of a hundred small objects each, and most are released on their profiles alone,
+so that nobody looks at them again. Packed as soon as it is read, a transfer leaves the processor's caches to the ones
+behind it (measured: docs/decisions/packed-transfers.md).
+"""
+
+import msgspec
+
+from interceptor.transfers.accounts import canonical
+from interceptor.transfers.money import plain
+from interceptor.transfers.transfer import Transfer
+
+_COVERED = "COVE"
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Transfer).decode
+
+
+class Packed(msgspec.Struct, gc=False):
+    """One transfer; `transfer` opens it."""
+
+    body: bytes
+    """The whole transfer, as the register keeps it."""
+    uetr: str | None
+    end_to_end_id: str | None
+    index: int
+    cover: bool
+    covered: bool
+    """Its money goes by a cover of its own (settlement method COVE)."""
+    creditor_account: str | None
+    """In the form to compare on."""
+    amount: str
+    """Plain digits, as the contracts carry it."""
+    currency: str
+    warnings: tuple[str, ...]
+    _opened: Transfer | None = None
+
+    @property
+    def transfer(self) -> Transfer:
+        """The transfer as it was read; taken out of its bytes when it is asked for first."""
+        if self._opened is None:
+            self._opened = _decode(self.body)
+        return self._opened
+
+
+def pack(transfer: Transfer) -> Packed:
+    """`transfer` as bytes; what is changed in it later is not in them."""
+    return Packed(
+        _encode(transfer),
+        transfer.uetr,
+        transfer.end_to_end_id,
+        transfer.index,
+        transfer.cover,
+        transfer.settlement_method == _COVERED,
+        canonical(transfer.creditor_account),
+        plain(transfer.amount),
+        transfer.currency,
+        transfer.warnings,
+    )
