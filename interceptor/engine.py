@@ -11,7 +11,7 @@ from interceptor.decisions import scoring
 from interceptor.decisions.policy import Policy
 from interceptor.errors import PASSING, ConfigError, Fault, MessageError, StoreError
 from interceptor.pipeline.assessing import Assessor
-from interceptor.pipeline.batch_run import BatchRun
+from interceptor.pipeline.batch_run import STRIDE, BatchRun
 from interceptor.pipeline.brakes import Brakes
 from interceptor.pipeline.casework import Casework
 from interceptor.pipeline.clock import StreamClock
@@ -40,6 +40,7 @@ class Options:
     policy: Policy = field(default_factory=policies.default)
     model: TableModel = field(default_factory=scoring.shipped)
     cache_size: int = 20_000
+    stride: int = STRIDE
     learning: bool = False
     explain_all: bool = False
     demo: bool = False
@@ -137,7 +138,7 @@ class Engine:
         begun_ms = self._clock.begun_ms
         items = self._reader.read(records)
         works = [item for item in items if isinstance(item, Work)]
-        self._profiles.prepare([work.payment for work in works])
+        self._profiles.fetch([work.payment for work in works])
         entries = Entries(self._store)
         entries.prepare(works)
         run = self._run(entries, records[-1].offset + 1, begun_ms)
@@ -194,6 +195,7 @@ class Engine:
             brakes=brakes,
             learning=options.learning,
             network=options.network,
+            stride=options.stride,
         )
 
     def _committed(self, batch: Batch) -> None:

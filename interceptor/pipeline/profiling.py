@@ -46,20 +46,29 @@ class Profiling:
         self._store = store
         self._stream = stream
         self._trust_after = trust_after
-        self.debtors = OwnProfiles(DebtorProfile, encode, _debtor, cache_size)
-        self.relationships = Relationships(self.debtors, cache_size)
+        self.debtors = OwnProfiles(DebtorProfile, encode, _debtor, store.profiles, cache_size)
+        self.relationships = Relationships(self.debtors, store.profiles, cache_size)
         self.accounts = SharedProfiles(CreditorAccountProfile, encode, _account, _merge_accounts)
         self.names = SharedProfiles(CreditorNameProfile, encode, _name, _merge_names)
 
+    def fetch(self, payments: Sequence[Payment]) -> None:
+        """Read what the payments of a batch will surely need, in two bulk reads."""
+        self.debtors.fetch({payment.debtor for payment in payments})
+        self._load_shared({payment.account_key for payment in payments if payment.account_key is not None}, ())
+
     def prepare(self, payments: Sequence[Payment]) -> None:
-        """Read what these payments will probably need, in two or three bulk reads.
+        """Open what these payments will probably need, and close all others.
 
         A relationship under another name, and a creditor name that only now turns out to matter, is read when it is
         met.
         """
-        self._load_debtors({payment.debtor for payment in payments})
+        self.close()
+        self._open(payments)
+
+    def _open(self, payments: Sequence[Payment]) -> None:
+        self.debtors.open({payment.debtor for payment in payments})
         relationships = [relationship_key(payment.debtor, payment.entity) for payment in payments]
-        self._load_relationships(set(relationships))
+        self.relationships.open(relationships)
         accounts, names = set(), set()
         for key, payment in zip(relationships, payments, strict=True):
             account, name = payment.account_key, payment.name_profile_key
@@ -67,7 +76,13 @@ class Profiling:
                 accounts.add(account)
             if name is not None and name not in self.names and not self._is_settled(key, payment):
                 names.add(name)
-        self._load_shared(accounts, names)
+        if accounts or names:
+            self._load_shared(accounts, names)
+
+    def close(self) -> None:
+        """Pack every open own profile away."""
+        self.relationships.close()  # first: they may lie in the rows of their debtors
+        self.debtors.close()
 
     def _is_settled(self, relationship: bytes, payment: Payment) -> bool:
         return folds.is_settled(self.relationships.get(relationship), payment, self._trust_after)
@@ -81,13 +96,13 @@ class Profiling:
         """Read the profiles of one payment that `prepare` did not see."""
         account = payment.account_key
         if payment.debtor not in self.debtors or (account is not None and account not in self.accounts):
-            self.prepare([payment])
+            self._open([payment])
 
     def relationship(self, payment: Payment, payee: Resolution) -> RelationshipProfile | None:
         """What is known between debtor and payee; None when there was nothing yet."""
         key = relationship_key(payment.debtor, payee.entity)
         if key not in self.relationships:
-            self._load_relationships((key,))
+            self.relationships.open((key,))
         return self.relationships.get(key) if self.relationships.exists(key) else None
 
     def account(self, payment: Payment) -> CreditorAccountProfile | None:
@@ -106,14 +121,6 @@ class Profiling:
         if key is not None and key not in self.names:
             self._load_shared((), (key,))
         return key
-
-    def _load_debtors(self, keys: Iterable[bytes]) -> None:
-        missing = self.debtors.missing(keys)
-        self.debtors.load(missing, self._store.profiles(missing))
-
-    def _load_relationships(self, keys: Iterable[bytes]) -> None:
-        missing = self.relationships.missing(keys)
-        self.relationships.load(missing, self._store.profiles(missing))
 
     def fold_payment(self, payment: Payment, payee: Resolution) -> None:
         """Learn from a payment."""
@@ -191,8 +198,8 @@ class Profiling:
 
     def write(self, batch: Batch) -> None:
         """Put every changed profile into the commit."""
-        apart = self.relationships.rows()  # first: they may lie in the rows of their debtors
-        batch.profiles = [*self.debtors.rows(), *apart]
+        self.close()
+        batch.profiles = [*self.debtors.rows(), *self.relationships.rows()]
         batch.shared = [*self.accounts.rows(), *self.names.rows()]
 
     def committed(self) -> None:

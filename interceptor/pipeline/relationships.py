@@ -4,9 +4,9 @@ The first few of a debtor lie in its row: one row to read and one page to write 
 thousands of payees keeps the others apart, so that its row stays small (docs/decisions/profiles.md).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from interceptor.pipeline.working_set import OwnProfiles
+from interceptor.pipeline.working_set import Found, OwnProfiles
 from interceptor.profiles.codec import decode, encode
 from interceptor.profiles.debtor import RELATIONSHIPS, DebtorProfile
 from interceptor.profiles.keys import parties
@@ -19,19 +19,21 @@ def _decode(body: bytes) -> RelationshipProfile:
 
 
 class Relationships:
-    """Relationships by row key (see `keys.relationship_key`); their debtors are loaded before they are asked for."""
+    """Relationships by row key (see `keys.relationship_key`), open while their debtors are."""
 
-    def __init__(self, debtors: OwnProfiles[DebtorProfile], capacity: int) -> None:
-        """`capacity` is how many rows of their own stay in memory between batches."""
+    def __init__(
+        self, debtors: OwnProfiles[DebtorProfile], read: Callable[[Sequence[bytes]], Found], capacity: int
+    ) -> None:
+        """`read` gives the stored rows of keys; `capacity` is how many of those stay in memory between batches."""
         self._debtors = debtors
         self._inside: dict[bytes, RelationshipProfile] = {}
-        """Of debtors' rows, taken out for this batch."""
+        """Of debtors' rows, open."""
         self._changed: dict[bytes, None] = {}
-        """Keys in `_inside` to put back."""
-        self._apart = OwnProfiles(RelationshipProfile, encode, _decode, capacity)
+        """Keys of `_inside` to put back."""
+        self._apart = OwnProfiles(RelationshipProfile, encode, _decode, read, capacity)
 
-    def missing(self, keys: Iterable[bytes]) -> list[bytes]:
-        """Which of `keys` must be read, since no debtor's row has them."""
+    def open(self, keys: Iterable[bytes]) -> None:
+        """Open the relationships of `keys`, whose debtors are open; a key without one gets a new one."""
         inside, debtors, others = self._inside, self._debtors, []
         for key in keys:
             if key not in inside:
@@ -41,18 +43,15 @@ class Relationships:
                     others.append(key)
                 else:
                     inside[key] = _decode(body)
-        return self._apart.missing(others)
-
-    def load(self, keys: Iterable[bytes], found: dict[bytes, tuple[int, bytes]]) -> None:
-        """Take in what was read for the missing `keys`."""
-        self._apart.load(keys, found)
+        self._apart.open(others)
 
     def get(self, key: bytes) -> RelationshipProfile:
-        """The relationship of a loaded key; a new one where there was none."""
+        """An open relationship."""
         found = self._inside.get(key)
         return self._apart.get(key) if found is None else found
 
     def __contains__(self, key: bytes) -> bool:
+        """True when the relationship is open."""
         return key in self._inside or key in self._apart
 
     def exists(self, key: bytes) -> bool:
@@ -68,17 +67,22 @@ class Relationships:
             debtor, entity = parties(key)
             relationships = self._debtors.get(debtor).relationships
             if len(relationships) < RELATIONSHIPS:
-                relationships[entity] = b""  # its place; the bytes come when the batch is written
+                relationships[entity] = b""  # its place; the bytes come when it is closed
                 self._inside[key] = self._apart.give_up(key)
                 self._changed[key] = None
                 return
         self._apart.touch(key)
 
-    def rows(self) -> list[ProfileRow]:
-        """Put what changed into the rows of the debtors, which are written after this; gives the rows apart."""
+    def close(self) -> None:
+        """Back to bytes: into the rows of the debtors, which are closed after this, or into rows of their own."""
         for key in self._changed:
             debtor, entity = parties(key)
             self._debtors.get(debtor).relationships[entity] = encode(self._inside[key])
+        self._start_over()
+        self._apart.close()
+
+    def rows(self) -> list[ProfileRow]:
+        """What to write into rows of their own, once all are closed."""
         return self._apart.rows()
 
     def committed(self) -> None:

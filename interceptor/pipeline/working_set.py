@@ -1,24 +1,27 @@
 """The profiles that one micro-batch works on: read in bulk, folded in place, written back once.
 
-Own profiles (debtor, relationship) stay in memory between batches, since one partition is their only writer; every row
-has a version, so if somebody else did write, the commit fails and the batch is run again from the store. Shared
+Own profiles (debtor, relationship) are read by one partition only, so their rows stay in memory between batches; every
+row has a version, so if somebody else did write, the commit fails and the batch is run again from the store. Shared
 profiles (creditor account, creditor name) are read anew for every batch and merged over all streams.
+
+Own profiles are kept as the bytes of their rows and opened for the few transfers that are worked on next: thousands of
+open profiles, each of dozens of small objects, would be out of the processor's caches when their turn comes, and lie
+scattered among whatever is made and freed beside them (measured: docs/decisions/packed-transfers.md).
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from interceptor.store.batch import ProfileRow
 
 P = TypeVar("P")
 
+Found = dict[bytes, tuple[int, bytes]]
+"""Version and bytes of stored rows."""
 
-@dataclass(slots=True)
-class _Own(Generic[P]):
-    version: int
-    profile: P
+_NO_ROW: Final[tuple[int, None]] = (0, None)
 
 
 @dataclass(slots=True)
@@ -30,69 +33,111 @@ class _Shared(Generic[P]):
 
 
 class OwnProfiles(Generic[P]):
-    """Own profiles of one kind, by row key. `capacity` is how many stay in memory between batches; 0 keeps none."""
+    """Own profiles of one kind, by row key."""
 
     def __init__(
-        self, new: Callable[[], P], encode: Callable[[P], bytes], decode: Callable[[bytes], P], capacity: int
+        self,
+        new: Callable[[], P],
+        encode: Callable[[P], bytes],
+        decode: Callable[[bytes], P],
+        read: Callable[[Sequence[bytes]], Found],
+        capacity: int,
     ) -> None:
+        """`read` gives the stored rows of keys; `capacity` is how many rows stay in memory between batches."""
         self._new = new
         self._encode = encode
         self._decode = decode
+        self._read = read
         self._capacity = capacity
-        self._rows: OrderedDict[bytes, _Own[P]] = OrderedDict()
-        self._dirty: set[bytes] = set()
+        self._rows: dict[bytes, tuple[int, bytes | None]] = {}
+        """Of this batch: the version in the store, 0 when it has none, and the bytes as folded so far."""
+        self._changed: dict[bytes, None] = {}
+        """Keys of `_rows` to write."""
+        self._open: dict[bytes, P] = {}
+        self._touched: set[bytes] = set()
+        """Keys of `_open` that were folded into."""
+        self._kept: OrderedDict[bytes, tuple[int, bytes]] = OrderedDict()
+        """Between batches, the one written longest ago first."""
 
-    def missing(self, keys: Iterable[bytes]) -> list[bytes]:
-        """Which of `keys` must be read."""
-        rows = self._rows
-        return [key for key in keys if key not in rows]
-
-    def load(self, keys: Iterable[bytes], found: dict[bytes, tuple[int, bytes]]) -> None:
-        """Take in what was read for `keys`; a key without a row becomes a new profile."""
+    def fetch(self, keys: Iterable[bytes]) -> None:
+        """Get the rows of `keys`, those that are not in memory from the store."""
+        rows, kept, unread = self._rows, self._kept, []
         for key in keys:
-            row = found.get(key)
-            self._rows[key] = _Own(0, self._new()) if row is None else _Own(row[0], self._decode(row[1]))
+            if key not in rows:
+                row = kept.get(key)
+                if row is None:
+                    unread.append(key)
+                else:
+                    rows[key] = row
+        if unread:
+            found = self._read(unread)
+            for key in unread:
+                rows[key] = found.get(key, _NO_ROW)
+
+    def open(self, keys: Collection[bytes]) -> None:
+        """Open the profiles of `keys`; a key without a row gets a new one."""
+        self.fetch(keys)
+        rows, opened, decode = self._rows, self._open, self._decode
+        for key in keys:
+            if key not in opened:
+                body = rows[key][1]
+                opened[key] = self._new() if body is None else decode(body)
 
     def get(self, key: bytes) -> P:
-        """The profile of a loaded key."""
-        return self._rows[key].profile
+        """An open profile."""
+        return self._open[key]
 
     def give_up(self, key: bytes) -> P:
-        """The profile of a loaded key, which is kept elsewhere from now on."""
-        return self._rows.pop(key).profile
+        """An open profile, which is kept elsewhere from now on."""
+        del self._rows[key]
+        return self._open.pop(key)
 
     def __contains__(self, key: bytes) -> bool:
-        return key in self._rows
+        """True when the profile is open."""
+        return key in self._open
 
     def exists(self, key: bytes) -> bool:
         """True when the profile is stored or was folded into; a new, untouched one does not count."""
-        return self._rows[key].version > 0 or key in self._dirty
+        return self._rows[key][1] is not None or key in self._touched
 
     def touch(self, key: bytes) -> None:
         """The profile was folded into and must be written."""
-        self._dirty.add(key)
+        self._touched.add(key)
+
+    def close(self) -> None:
+        """Back to bytes, until they are opened again or written."""
+        rows, opened, encode = self._rows, self._open, self._encode
+        for key in self._touched:
+            rows[key] = (rows[key][0], encode(opened[key]))
+            self._changed[key] = None
+        self._touched.clear()
+        opened.clear()
 
     def rows(self) -> list[ProfileRow]:
-        """What to write."""
-        rows, encode = self._rows, self._encode
-        return [ProfileRow(key, rows[key].version, encode(rows[key].profile)) for key in self._dirty]
+        """What to write, once all are closed."""
+        rows = self._rows
+        return [ProfileRow(key, rows[key][0], rows[key][1] or b"") for key in self._changed]
 
     def committed(self) -> None:
-        """The rows were written: versions rise, and the least recently used profiles leave memory."""
-        for key in self._dirty:
-            self._rows[key].version += 1
-            if self._capacity:
-                self._rows.move_to_end(key)
-        self._dirty.clear()
-        if not self._capacity:
-            self._rows.clear()
-        while len(self._rows) > self._capacity:
-            self._rows.popitem(last=False)
+        """The rows were written: versions rise, and those written longest ago leave memory."""
+        kept = self._kept
+        if self._capacity:
+            for key in self._changed:
+                version, body = self._rows[key]
+                kept[key] = version + 1, body or b""
+                kept.move_to_end(key)
+            while len(kept) > self._capacity:
+                kept.popitem(last=False)
+        self._start_over()
 
     def forget(self) -> None:
         """The commit failed: nothing in memory can be trusted."""
-        self._rows.clear()
-        self._dirty.clear()
+        self._kept.clear()
+        self._start_over()
+
+    def _start_over(self) -> None:
+        for held in (self._rows, self._changed, self._open, self._touched):
+            held.clear()
 
 
 class SharedProfiles(Generic[P]):
