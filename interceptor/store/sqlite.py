@@ -20,6 +20,9 @@ from interceptor.store.port import Cursor, Row, Write
 from interceptor.store.statements import Arrays, by_row
 
 _CACHE_KIB = 131_072
+_MAPPED_BYTES = 1 << 30
+"""What of the file is read through a memory map, without a copy of each page; the rest is read as ever. The pages count
+as the process's memory, and the kernel takes them back when it needs them (docs/decisions/packed-transfers.md)."""
 _CHECKPOINT_PAGES = 65_536  # 256 MiB of log: one write-back for many changes of a page
 _BUSY_MS = 5_000
 _CHUNK = 500
@@ -53,6 +56,7 @@ class Database:
         execute("PRAGMA journal_mode = WAL")
         execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
         execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
         _migrate(self)
         if read_only:
