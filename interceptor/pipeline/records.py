@@ -167,16 +167,16 @@ def parse_time(text: str) -> int | None:
 
 def format_time(milliseconds: int) -> str:
     """ISO 8601 UTC with milliseconds."""
-    day, rest = divmod(milliseconds, 86_400_000)
-    seconds, thousandths = divmod(rest, 1000)
-    minutes, second = divmod(seconds, 60)
+    minute, rest = divmod(milliseconds, 60_000)
+    second, thousandths = divmod(rest, 1000)
+    return f"{_minute(minute)}:{second:02d}.{thousandths:03d}Z"
+
+
+@lru_cache(maxsize=4_096)
+def _minute(since: int) -> str:
+    day, minutes = divmod(since, 1440)
     hour, minute = divmod(minutes, 60)
-    return f"{_date(day)}T{hour:02d}:{minute:02d}:{second:02d}.{thousandths:03d}Z"
-
-
-@lru_cache(maxsize=1024)
-def _date(day: int) -> str:
-    return date.fromordinal(_EPOCH_DAY + day).isoformat()
+    return f"{date.fromordinal(_EPOCH_DAY + day).isoformat()}T{hour:02d}:{minute:02d}"
 
 
 def read_context(raw: bytes | None) -> tuple[Context, tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """What the register keeps of a transfer: enough to explain the decision, recall the money and redo the folds."""
 
+from functools import lru_cache
 from itertools import compress
 from typing import Any
 
@@ -38,8 +39,17 @@ class Registered(msgspec.Struct, array_like=True, gc=False):
         ]
 
 
-def split_values(values: list[float | None]) -> tuple[dict[int, float], bytes]:
+Split = tuple[dict[int, float], bytes]
+"""`fired` and `unknown` of a `Registered`; not to be changed, since transfers share them."""
+
+
+def split_values(values: list[float | None]) -> Split:
     """Values in catalogue order as `fired` and `unknown` of a `Registered`."""
+    return _split(tuple(values))
+
+
+@lru_cache(maxsize=1_024)  # nothing fires for most transfers, and then they all have the same values
+def _split(values: tuple[float | None, ...]) -> Split:
     fired = dict(compress(zip(_NUMBERS, values, strict=True), values))
     unknown = bytes(compress(_NUMBERS, [value is None for value in values]))
     return fired, unknown  # type: ignore[return-value]  # None is falsy, so no value of `fired` is None
@@ -52,7 +62,7 @@ _decoder = msgspec.msgpack.Decoder(Registered)
 def encode(
     packed: Packed,
     context: bytes | None,
-    values: tuple[dict[int, float], bytes],
+    values: Split,
     entity: bytes,
     *,
     suspect_time: bool,
