@@ -7,11 +7,11 @@ message goes to the parser.
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
-import msgspec
 from lxml import etree
 
 from interceptor.errors import MessageError
@@ -29,18 +29,22 @@ Places = Mapping[etree._Element, tuple[Place | None, Place | None]]
 _CONSTANTS: Final = (None, False, True, ())
 
 
-class Recipe(msgspec.Struct):
+@dataclass(slots=True)
+class Recipe:
     """What to do, in order."""
 
     checks: list[tuple[Callable[[str], Any], Place]]
     """Texts with a form of their own, replaced by their canonical spelling."""
     constants: list[Any]
-    makes: list[tuple[Callable[..., Any], Callable[[Sequence[Any]], Sequence[Any]]]]
-    """What is made, each of values before it. The last one is the whole."""
+    makes: list[tuple[Callable[..., Any] | None, Callable[[Sequence[Any]], tuple[Any, ...]]]]
+    """What is made, each of values before it: by a function, or else the tuple of them. The last one is the whole."""
+    asked: set[Place]
+    """Places of the values that go in."""
 
-    def cook(self, texts: list[str]) -> Any | None:
+    def cook(self, texts: Sequence[str]) -> Any | None:
         """What is made last; None when a text is not as usual."""
-        values: list[Any] = texts + self.constants
+        values: list[Any] = list(texts)
+        values += self.constants
         try:
             for check, place in self.checks:
                 value = check(values[place])
@@ -48,7 +52,8 @@ class Recipe(msgspec.Struct):
                     return None
                 values[place] = value
             for make, arguments in self.makes:
-                values.append(make(*arguments(values)))
+                found = arguments(values)
+                values.append(found if make is None else make(*found))
         except MessageError:
             return None
         return values[-1]
@@ -64,8 +69,10 @@ class Draft:
         self._places = places
         self.none, self.false, self.true, self.empty, *others = range(count, count + len(_CONSTANTS) + len(stated))
         self.stated: Planned = dict(zip(stated, others, strict=True))
+        self._may_be_none: set[Place] = set()
+        """Places of what functions make: they may give None for nothing, classes never do."""
         self._next = count + len(_CONSTANTS) + len(stated)
-        self.recipe = Recipe([], [*_CONSTANTS, *stated.values()], [])
+        self.recipe = Recipe([], [*_CONSTANTS, *stated.values()], [], set())
 
     def text(self, element: etree._Element) -> Place | None:
         """Place of the text of `element`; None when it has none."""
@@ -78,11 +85,18 @@ class Draft:
     def check(self, check: Callable[[str], Any], place: Place) -> Place:
         """Note that the text at `place` is to be replaced by what `check` gives; None is not as usual."""
         self.recipe.checks.append((check, place))
+        self.recipe.asked.add(place)
         return place
 
     def make(self, function: Callable[..., Any], *arguments: Place) -> Place:
         """Note that `function` is to be called; the place of its result."""
+        if not isinstance(function, type):
+            self._may_be_none.add(self._next)
+        return self._made(function, arguments)
+
+    def _made(self, function: Callable[..., Any] | None, arguments: Sequence[Place]) -> Place:
         self.recipe.makes.append((function, _picker(arguments)))
+        self.recipe.asked.update(arguments)
         self._next += 1
         return self._next - 1
 
@@ -105,7 +119,9 @@ class Draft:
 
     def whole(self, value: Place | list[Place]) -> Place:
         """The place of a value; of a tuple made of them, when there are several."""
-        return self.make(_several, *value) if isinstance(value, list) else value
+        if not isinstance(value, list):
+            return value
+        return self.make(_several, *value) if self._may_be_none.intersection(value) else self._made(None, value)
 
 
 def follow(element: etree._Element, table: Steps, planned: Planned, draft: Draft) -> None:
@@ -133,11 +149,14 @@ def _several(*values: Any) -> tuple[Any, ...]:
     return tuple([value for value in values if value is not None]) if None in values else values
 
 
-def _picker(places: Sequence[Place]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+def _picker(places: Sequence[Place]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     """Takes the values at `places`."""
     if len(places) > 1:
         return itemgetter(*places)
-    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
+    if not places:
+        return lambda _values: ()
+    place = places[0]
+    return lambda values: (values[place],)
 
 
 @cache

@@ -1,6 +1,7 @@
 """One shape of message: what is made of the texts of every message with the same markup (see `pieces`)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -18,7 +19,8 @@ _LITERAL: Final = frozenset({"MsgDefIdr", "NbOfTxs"})
 """Leaves that say what the message is, and that its one transaction is all; their text belongs to the shape."""
 
 
-class Shape(msgspec.Struct):
+@dataclass(slots=True)
+class Shape:
     """How messages with one transaction and a certain markup are read."""
 
     literals: list[tuple[Place, str]]
@@ -26,7 +28,12 @@ class Shape(msgspec.Struct):
     uses: int = 0
     """How often it was found by pieces; see `shapes`."""
 
-    def read(self, values: list[str]) -> list[Item] | None:
+    @property
+    def asked(self) -> set[Place]:
+        """Places of the values that it looks at."""
+        return self.recipe.asked | {place for place, _ in self.literals}
+
+    def read(self, values: Sequence[str]) -> list[Item] | None:
         """The transfer of a message with this markup, texts and then currencies; None when one is not as usual."""
         for place, text in self.literals:
             if values[place] != text:

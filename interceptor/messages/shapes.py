@@ -79,7 +79,7 @@ class Shapes:
         alike = self._outlines.setdefault((declared_encoding, tags), [])
         if len(alike) == _MAX_ALIKE:
             alike.pop(0)
-        alike.append((Outline(pieces.markup), shape))
+        alike.append((Outline(pieces.markup, shape.asked), shape))
 
     def offer(
         self, pieces: Pieces, declared_encoding: bool, items: list[Item], learn: Callable[[], Shape | None]
