@@ -28,6 +28,8 @@ from streams import crashpoints
 
 _ATTEMPTS = 5
 """How often a batch is run again when another writer was quicker, before it is given up."""
+_WHOLE = 1 << 30
+"""A stride that no batch fills."""
 _NOT_OF_THE_RECORD = (StoreError, ConfigError, sqlite3.Error, OSError, MemoryError)
 """Faults of the store or the machine: no record is to blame, so none is rejected."""
 
@@ -40,7 +42,8 @@ class Options:
     policy: Policy = field(default_factory=policies.default)
     model: TableModel = field(default_factory=scoring.shipped)
     cache_size: int = 20_000
-    stride: int = STRIDE
+    stride: int | None = None
+    """Records whose profiles are open at a time; None leaves it to the store."""
     learning: bool = False
     explain_all: bool = False
     demo: bool = False
@@ -195,7 +198,7 @@ class Engine:
             brakes=brakes,
             learning=options.learning,
             network=options.network,
-            stride=options.stride,
+            stride=options.stride or (_WHOLE if self._store.database.remote else STRIDE),
         )
 
     def _committed(self, batch: Batch) -> None:

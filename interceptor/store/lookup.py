@@ -6,15 +6,16 @@ and go into the table one slice of the key space at a time, in key order: many e
 register rows themselves are the log of what is still in memory: opening a store reads that tail back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from interceptor.store.batch import RegisterRow
 from interceptor.store.numbers import bounds, key_of, stream_of
 from interceptor.store.port import Database, Write
 from interceptor.store.statements import Insert
 
 _SLICES = 64
-_SHIFT = 58  # top six bits of an unsigned 64-bit key
-_ROWS_A_SLICE = 512  # a slice is merged every so many transfers: each entry waits at most 64 * 512 of them
+_SHIFT = 58  # the top six bits of 64
+_ROWS_A_SLICE = 1_024  # a slice is merged every so many transfers: each entry waits at most 64 * 1,024 of them
 
 _ENTRY = Insert("lookup", "key:int number:int")
 _MARK = (
@@ -24,7 +25,7 @@ _MARK = (
 
 
 def _slice_of(key: int) -> int:
-    return (key & 0xFFFF_FFFF_FFFF_FFFF) >> _SHIFT
+    return (key >> _SHIFT) & (_SLICES - 1)
 
 
 class Lookup:
@@ -32,7 +33,9 @@ class Lookup:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: list[dict[int, list[int]]] = [{} for _ in range(_SLICES)]
+        self._waiting: list[dict[int, int]] = [{} for _ in range(_SLICES)]
+        """By slice: key to register number. A key's further numbers stand in `_more`: few keys come twice."""
+        self._more: dict[int, list[int]] = {}
         self._newest: dict[int, int] = {}
         self._slice = 0
         self._since = 0
@@ -43,12 +46,20 @@ class Lookup:
     def find(self, keys: Sequence[int]) -> dict[int, list[int]]:
         """Register numbers by key, oldest first; keys without a row are absent."""
         found = find_indexed(self._database, keys)
-        waiting = self._waiting
         for key in keys:
-            recent = waiting[_slice_of(key)].get(key)
+            recent = self._waiting_for(key)
             if recent:
                 found[key] = [*found.get(key, ()), *recent]
         return found
+
+    def _waiting_for(self, key: int) -> Sequence[int]:
+        first = self._waiting[_slice_of(key)].get(key)
+        return () if first is None else (first, *self._more.get(key, ()))
+
+    def _wait(self, key: int, number: int) -> None:
+        part = self._waiting[_slice_of(key)]
+        if part.setdefault(key, number) != number:
+            self._more.setdefault(key, []).append(number)
 
     def find_beside(self, database: Database, column: str, digest: bytes) -> list[int]:
         """As `find_stored`, for another thread on a connection of its own, without reading the tail of the register.
@@ -57,7 +68,7 @@ class Lookup:
         """
         newest = dict(self._newest)
         key = key_of(digest)
-        numbers = set(self._waiting[_slice_of(key)].get(key, ()))
+        numbers = set(self._waiting_for(key))
         numbers.update(find_indexed(database, [key]).get(key, ()))
         for (stream,) in database.execute("SELECT stream FROM position").fetchall():
             low, high = bounds(stream)
@@ -70,24 +81,31 @@ class Lookup:
         self._coming = rows
         if not self._merging:
             return []
-        entries = sorted((key, number) for key, numbers in self._waiting[self._slice].items() for number in numbers)
+        part = self._waiting[self._slice]
+        entries = [*part.items()]
+        if self._more:
+            entries += [(key, number) for key in part.keys() & self._more.keys() for number in self._more[key]]
+        entries.sort()
         marks = [(self._slice, stream, through) for stream, through in self._newest.items()]
         return [Write(_ENTRY, entries), Write(_MARK, marks)]
 
-    def confirm(self, entries: Iterable[tuple[int, int]]) -> None:
-        """After the commit: `entries` (key, number) are findable, and a merged slice is forgotten."""
+    def confirm(self, rows: Sequence[RegisterRow]) -> None:
+        """After the commit: `rows` are findable, and a merged slice is forgotten."""
         self._since += self._coming
         if self._merging:
+            for key in self._waiting[self._slice].keys() & self._more.keys():
+                del self._more[key]
             self._waiting[self._slice] = {}
             self._slice = (self._slice + 1) % _SLICES
             self._since = 0
             self._merging = False
-        waiting = self._waiting
-        number = 0
-        for key, number in entries:
-            waiting[_slice_of(key)].setdefault(key, []).append(number)
-        if number:
-            self._newest[stream_of(number)] = number
+        for row in rows:
+            number = row.number
+            for digest in (row.transfer_id, row.identifier, row.account):
+                if digest:
+                    self._wait(key_of(digest), number)
+        if rows:
+            self._newest[stream_of(rows[-1].number)] = rows[-1].number
 
     def _load_tail(self) -> None:
         streams = [int(row[0]) for row in self._database.execute("SELECT stream FROM position")]
@@ -105,7 +123,7 @@ class Lookup:
                         continue  # a transfer without a creditor account
                     key = key_of(digest)
                     if number > marks[_slice_of(key)]:
-                        self._waiting[_slice_of(key)].setdefault(key, []).append(number)
+                        self._wait(key, number)
                 self._newest[stream] = number
 
 
@@ -134,7 +152,7 @@ def find_indexed(database: Database, keys: Sequence[int]) -> dict[int, list[int]
 def find_stored(database: Database, column: str, digest: bytes) -> list[int]:
     """For short readers beside a running engine: the table, then the unmerged tail of the register.
 
-    `column` is `transfer_id`, `identifier` or `account`. The tail is at most some 33,000 rows a stream.
+    `column` is `transfer_id`, `identifier` or `account`. The tail is at most some 66,000 rows a stream.
     """
     assert column in {"transfer_id", "identifier", "account"}
     key = key_of(digest)

@@ -48,6 +48,9 @@ class Database(Protocol):
     `errors.PASSING` when the database is away, full or takes no writes.
     """
 
+    remote: bool
+    """Every read is a round trip to a server, so that one for many keys beats many for few."""
+
     def execute(self, statement: str, values: Sequence[Any] = ()) -> Cursor:
         """One statement."""
         ...

@@ -56,6 +56,8 @@ class Database:
     version, (`store_refused`) for a wrong user, password or name, and the faults of `errors.PASSING`.
     """
 
+    remote = True
+
     def __init__(
         self, url: str, *, durable: bool = True, lasting: bool = True, read_only: bool = False, migrate: bool = True
     ) -> None:

@@ -86,12 +86,7 @@ class SqliteRegister:
     def committed(self, batch: Batch) -> None:
         """As the port says."""
         if self._lookup is not None:
-            self._lookup.confirm(
-                (key_of(digest), row.number)
-                for row in batch.register
-                for digest in (row.transfer_id, row.identifier, row.account)
-                if digest
-            )
+            self._lookup.confirm(batch.register)
 
 
 def _column(digest: bytes) -> str:

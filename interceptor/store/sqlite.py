@@ -19,6 +19,10 @@ from interceptor.store.migrating import migrations, newest
 from interceptor.store.port import Cursor, Row, Write
 from interceptor.store.statements import Arrays, by_row
 
+# Bytes are stored as they are. Without this the module looks for a way to adapt each value, which costs more than
+# binding it.
+sqlite3.register_adapter(bytes, bytes)
+
 _CACHE_KIB = 131_072
 _MAPPED_BYTES = 1 << 30
 """What of the file is read through a memory map, without a copy of each page; the rest is read as ever. The pages count
@@ -41,6 +45,8 @@ class Database:
     Raises `StoreError` (`store_busy`) when another engine process has the file, (`store_foreign`) when the file was
     written by a newer version.
     """
+
+    remote = False
 
     def __init__(
         self, path: Path | str, *, engine: bool = False, durable: bool = True, read_only: bool = False
