@@ -22,7 +22,7 @@ from interceptor.desk import utc_now
 from interceptor.engine import Options
 from interceptor.errors import ConfigError, Fault, InterceptorError, StoreError
 from interceptor.pipeline.planning import Institution
-from interceptor.pipeline.records import parse_time
+from interceptor.pipeline.times import parse_time
 from interceptor.settings import Settings
 from interceptor.store.store import Store, is_url
 from streams.errors import StreamError

@@ -14,8 +14,8 @@ from interceptor.indicators.catalogue import CATALOGUE
 from interceptor.pipeline import decision_record, registered
 from interceptor.pipeline.decision_record import DecisionRecord
 from interceptor.pipeline.planning import Sent, plans
-from interceptor.pipeline.records import format_time
 from interceptor.pipeline.registered import Registered
+from interceptor.pipeline.times import format_time
 from interceptor.pipeline.work import STAGE_NAMES
 from interceptor.routing.plan import LanePlan
 from interceptor.store.reading import Readings

@@ -11,7 +11,7 @@ from interceptor.pipeline import decision_record
 from interceptor.pipeline.decision_record import DecisionRecord
 from interceptor.pipeline.feeding import numbered
 from interceptor.pipeline.planning import Institution
-from interceptor.pipeline.records import parse_time
+from interceptor.pipeline.times import parse_time
 from interceptor.store.store import Store
 from models.worlds import demo as world
 from models.worlds.payment import Truth

@@ -6,6 +6,7 @@ from interceptor.indicators.declaration import REDIRECTED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import creditor, plural, usd
 from interceptor.profiles.debtor_folds import amount_bin
+from interceptor.profiles.statistics import deviations
 
 DEBTOR_FLOOR = 0.7
 """Least deviation of a debtor's log amounts: amounts that differ by a factor of two are ordinary (our estimate)."""
@@ -41,7 +42,7 @@ def amount_outlier_debtor(subject: Subject) -> float | None:
     debtor = subject.debtor
     if log_usd is None or not subject.has_history:
         return None
-    score = debtor.amounts.score(log_usd, DEBTOR_FLOOR)
+    score = deviations(debtor.amounts, log_usd, DEBTOR_FLOOR)
     if score is None:
         return None
     if score < 2.0:
@@ -77,7 +78,7 @@ def amount_continuity_known_creditor(subject: Subject) -> float | None:
     relationship = subject.relationship
     if log_usd is None or relationship is None:
         return None
-    score = relationship.amounts.score(log_usd, PAYEE_FLOOR)
+    score = deviations(relationship.amounts, log_usd, PAYEE_FLOOR)
     return None if score is None else max(0.0, 1.0 - abs(score) / 2)
 
 
@@ -108,5 +109,5 @@ def amount_unusual_for_creditor(subject: Subject) -> float | None:
     relationship = subject.relationship
     if log_usd is None or relationship is None or relationship.count < _LEAST_OF_PAYEE:
         return None
-    score = relationship.amounts.score(log_usd, PAYEE_FLOOR)
+    score = deviations(relationship.amounts, log_usd, PAYEE_FLOOR)
     return None if score is None else abs(score)

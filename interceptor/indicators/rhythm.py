@@ -3,7 +3,7 @@
 from interceptor.indicators.declaration import HISTORY, REDIRECTED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import account, creditor, plural, span
-from interceptor.profiles.statistics import DAY
+from interceptor.profiles.statistics import DAY, deviation
 
 _LEAST_GAPS = 3
 _GAP_FLOOR_DAYS = 3.0
@@ -25,7 +25,7 @@ def _early(subject: Subject) -> float | None:
     if mean is None:
         return None
     floor = max(_GAP_FLOOR_DAYS, _GAP_FLOOR_SHARE * mean)
-    return (mean - (subject.time - relationship.last_paid) / DAY) / relationship.gaps.deviation(floor)
+    return (mean - (subject.time - relationship.last_paid) / DAY) / deviation(relationship.gaps, floor)
 
 
 def _off_run(subject: Subject) -> bool | None:

@@ -5,6 +5,8 @@ from typing import Final
 from interceptor.profiles.creditor_account import CreditorAccountProfile
 from interceptor.profiles.creditor_name import CreditorNameProfile
 from interceptor.profiles.debtor import DebtorProfile, Payee
+from interceptor.profiles.directory import directory
+from interceptor.profiles.known_accounts import known_account, trusted
 from interceptor.profiles.payees import Resolution
 from interceptor.profiles.payment import Payment
 from interceptor.profiles.relationship import TRUST_AFTER, KnownAccount, RelationshipProfile
@@ -99,10 +101,10 @@ class Subject:
         """In the transfer's own currency."""
         self.amount_usd = payment.amount_usd
         """Approximate, for comparison only; None without a reference rate."""
-        known: KnownAccount | None = relationship.account(payment.account) if relationship is not None else None
+        known: KnownAccount | None = known_account(relationship, payment.account) if relationship is not None else None
         self.known = known
         """This payee's account of this transfer, if it was paid or tried before."""
-        self.settled = known is not None and known.trusted(time, trust_after)
+        self.settled = known is not None and trusted(known, time, trust_after)
         """The account is known for this payee: the common case, in which most indicators are silent."""
         self.new_payee = relationship is None or not relationship.count
         """This debtor never paid this payee (attempts do not count)."""
@@ -134,7 +136,7 @@ class Subject:
         """The debtor's directory of payees, taken apart once and only when asked for."""
         if self._payees is None:
             known = self.payee.directory
-            self._payees = known if known is not None else self.debtor.directory()
+            self._payees = known if known is not None else directory(self.debtor)
         return self._payees
 
     @property
@@ -151,7 +153,7 @@ class Subject:
         if self.new_payee or self.relationship is None:
             return True
         return not any(
-            known.trusted(self.time, self.trust_after) or self.came_with_history(known)
+            trusted(known, self.time, self.trust_after) or self.came_with_history(known)
             for known in self.relationship.accounts
         )
 

@@ -18,7 +18,7 @@ from structlog.typing import EventDict, Processor
 
 from interceptor.errors import InterceptorError
 from interceptor.observability.fields import FIELDS, allowed
-from interceptor.pipeline.records import format_time
+from interceptor.pipeline.times import format_time
 from streams.errors import StreamError
 
 Level = Literal["debug", "info", "warning", "error"]

@@ -9,7 +9,7 @@ from interceptor.observability.commits import Children
 from interceptor.observability.metrics import Metrics
 from interceptor.observer import Unobserved
 from interceptor.pipeline import topics
-from interceptor.pipeline.records import parse_time
+from interceptor.pipeline.times import parse_time
 from streams.errors import Fenced
 from streams.port import OutboxMessage
 from streams.relay import Resumption

@@ -1,8 +1,7 @@
 """Weighing one transfer: profiles, indicators, model, policy. Reads the profiles as they are before the transfer."""
 
 from collections.abc import Sequence
-
-import msgspec
+from dataclasses import dataclass
 
 from interceptor.decisions import counterfactual, explanation, scoring
 from interceptor.decisions.decide import Circumstances, Decision, decide
@@ -18,7 +17,8 @@ from interceptor.profiles.payees import Resolution, resolve
 from models.tables import TableModel
 
 
-class Explained(msgspec.Struct, gc=False):
+@dataclass(slots=True)
+class Explained:
     """Why: for review and intercept, or for all when asked."""
 
     typology: str | None
@@ -26,13 +26,26 @@ class Explained(msgspec.Struct, gc=False):
     counterfactual: str | None
 
 
-class Assessment(msgspec.Struct, gc=False):
+@dataclass(init=False, slots=True)
+class Assessment:
     """One weighed transfer."""
 
     payee: Resolution
     values: list[float | None]
     decision: Decision
     explained: Explained | None
+
+    def __init__(
+        self,
+        payee: Resolution,
+        values: list[float | None],
+        decision: Decision,
+        explained: Explained | None,
+    ) -> None:
+        self.payee = payee
+        self.values = values
+        self.decision = decision
+        self.explained = explained
 
 
 class Assessor:

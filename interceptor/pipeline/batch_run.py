@@ -9,7 +9,7 @@ import msgspec
 
 from interceptor.decisions.decide import Decision, restage
 from interceptor.decisions.policy import Policy
-from interceptor.pipeline import decision_record, registered
+from interceptor.pipeline import decision_record
 from interceptor.pipeline.assessing import Assessment, Assessor
 from interceptor.pipeline.brakes import Brakes
 from interceptor.pipeline.casework import Casework
@@ -19,10 +19,10 @@ from interceptor.pipeline.learning import payment_of
 from interceptor.pipeline.planning import Sent
 from interceptor.pipeline.profiling import Profiling
 from interceptor.pipeline.reading import Item, NoPayment, Rejection
-from interceptor.pipeline.records import format_time
-from interceptor.pipeline.registered import split_values
+from interceptor.pipeline.registering import register_body, split_values
 from interceptor.pipeline.rejecting import keep_rejected, reason
 from interceptor.pipeline.revising import decision_of, time_of
+from interceptor.pipeline.times import format_time
 from interceptor.pipeline.work import ATTEMPT, KINDS, NOT_FOLDED, PAYMENT, STAGE_NAMES, STAGES, Entry, Work
 from interceptor.profiles.payees import Resolution, resolve
 from interceptor.profiles.payment import Payment
@@ -143,7 +143,7 @@ class BatchRun:
             stage=work.stage,
             folded=NOT_FOLDED,
             decision=0,
-            body=registered.encode(
+            body=register_body(
                 work.packed,
                 work.record.context,
                 split_values(values) if values is not None else ({}, b""),

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from interceptor.pipeline.records import format_time
+from interceptor.pipeline.times import format_time
 from interceptor.store.batch import Batch, OutboxRow
 from interceptor.store.numbers import row_number
 

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable
-
-import msgspec
+from dataclasses import dataclass
 
 from interceptor.errors import Fault, MessageError
 from interceptor.messages import decode
 from interceptor.pipeline.clock import StreamClock
-from interceptor.pipeline.records import Incoming, parse_time, read_context
+from interceptor.pipeline.records import Incoming, read_context
+from interceptor.pipeline.times import parse_time
 from interceptor.pipeline.work import STAGES, Work
 from interceptor.profiles.describing import describe
 from interceptor.routing.receiving import receiving
@@ -22,7 +22,8 @@ _KEPT = 64 * 1024
 """Bytes of an oversized record that are kept beside its digest and size."""
 
 
-class Rejection(msgspec.Struct, gc=False):
+@dataclass(slots=True)
+class Rejection:
     """A record, or one transaction of it, that cannot be read."""
 
     line: int
@@ -36,23 +37,41 @@ class Rejection(msgspec.Struct, gc=False):
     """When it was received, in milliseconds since 1970; where the record gives no time, when it was worked."""
 
 
-class NoPayment(msgspec.Struct, gc=False):
+@dataclass(slots=True)
+class NoPayment:
     """A readable record, or transaction, that is no payment."""
 
     line: int
     item: Skipped
 
 
-class Numbered(msgspec.Struct):
+@dataclass(init=False, slots=True)
+class Numbered:
     """One record with its place in the input. `fault` is set when the record itself could not be read."""
 
     line: int
     offset: int
     record: Incoming
-    fault: MessageError | None = None
-    size: int | None = None
+    fault: MessageError | None
+    size: int | None
     """Full size, when `record` holds only the beginning."""
-    digest: str | None = None
+    digest: str | None
+
+    def __init__(
+        self,
+        line: int,
+        offset: int,
+        record: Incoming,
+        fault: MessageError | None = None,
+        size: int | None = None,
+        digest: str | None = None,
+    ) -> None:
+        self.line = line
+        self.offset = offset
+        self.record = record
+        self.fault = fault
+        self.size = size
+        self.digest = digest
 
 
 Item = Work | Rejection | NoPayment

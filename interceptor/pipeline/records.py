@@ -2,54 +2,51 @@
 
 import base64
 import binascii
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from dataclasses import dataclass
 
 import msgspec
 from pydantic import ValidationError
 
 from interceptor.errors import Fault, MessageError
+from interceptor.pipeline.line_forms import ABSENT, decode_line, decode_text, decode_usual
+from interceptor.pipeline.times import format_time, parse_time
 from interceptor.transfers.context import EMPTY_CONTEXT, Context
 
 MAX_MESSAGE = 8 * 1024 * 1024
 """Size cap of one message in bytes (DESIGN 4)."""
 
 
-_EPOCH_DAY = date(1970, 1, 1).toordinal()
-
-
-class Incoming(msgspec.Struct, gc=False):
+@dataclass(init=False, slots=True)
+class Incoming:
     """One record, whatever carried it."""
 
     body: bytes
     """The message's bytes."""
-    format: str | None = None
-    received_ms: int | None = None
+    format: str | None
+    received_ms: int | None
     """`received_at` in milliseconds since 1970, or None when absent or unreadable."""
-    context: bytes | None = None
+    context: bytes | None
     """JSON as received."""
-    text: bool = False
+    text: bool
     """True when the message came as text, so its own encoding declaration means nothing."""
-    suspect_time: bool = False
+    suspect_time: bool
     """True when a `received_at` was given that is no time."""
 
-
-_ABSENT = msgspec.Raw(b"null")
-
-
-class _Line(msgspec.Struct, gc=False):
-    received_at: msgspec.Raw = _ABSENT
-    format: str | None = None
-    message: msgspec.Raw = _ABSENT
-    message_base64: str | None = None
-    context: msgspec.Raw = _ABSENT
-    settlement_amount: msgspec.Raw = _ABSENT
-    """Of a transfer that stands bare, without a record around it; `amount` is its other name."""
-    amount: msgspec.Raw = _ABSENT
-
-
-_line = msgspec.json.Decoder(_Line)
-_string = msgspec.json.Decoder(str)
+    def __init__(
+        self,
+        body: bytes,
+        format: str | None = None,  # noqa: A002
+        received_ms: int | None = None,
+        context: bytes | None = None,
+        text: bool = False,
+        suspect_time: bool = False,
+    ) -> None:
+        self.body = body
+        self.format = format
+        self.received_ms = received_ms
+        self.context = context
+        self.text = text
+        self.suspect_time = suspect_time
 
 
 def read_line(line: bytes) -> Incoming:
@@ -60,31 +57,45 @@ def read_line(line: bytes) -> Incoming:
     Raises `MessageError` (`bad_record`, `not_json`, `empty`, `too_large`).
     """
     try:
-        record = _line.decode(line)
+        usual = decode_usual(line)
+        body = usual.message.encode()
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return _read_unusual(line)
+    received = parse_time(usual.received_at)
+    return _incoming(body, usual.format, received, received is None, usual.context, text=True)
+
+
+def _read_unusual(line: bytes) -> Incoming:
+    try:
+        record = decode_line(line)
     except msgspec.ValidationError as error:
         raise MessageError(Fault.BAD_RECORD) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MessageError(Fault.NOT_JSON) from error
     text = record.message_base64 is None
-    if text and record.message is _ABSENT and not record.settlement_amount is record.amount is _ABSENT:
+    if text and record.message is ABSENT and not record.settlement_amount is record.amount is ABSENT:
         record.message, record.format = msgspec.Raw(line.strip()), "json"
     body = _message(record.message) if text else _base64(record.message_base64 or "")
+    received, suspect = _received(record.received_at)
+    return _incoming(body, record.format, received, suspect, record.context, text=text)
+
+
+def _incoming(
+    body: bytes, form: str | None, received: int | None, suspect: bool, raw: msgspec.Raw, *, text: bool
+) -> Incoming:
     if not body:
         raise MessageError(Fault.EMPTY)
     if len(body) > MAX_MESSAGE:
         raise MessageError(Fault.TOO_LARGE, f"{len(body)} bytes")
-    received, suspect = _received(record.received_at)
-    context: bytes | None = bytes(record.context)
-    if context == b"null":
-        context = None
-    return Incoming(body, record.format, received, context, text, suspect)
+    context = bytes(raw)
+    return Incoming(body, form, received, None if context == b"null" else context, text, suspect)
 
 
 def _message(raw: msgspec.Raw) -> bytes:
     view = bytes(raw)
     if view[:1] == b'"':
         try:
-            return _string.decode(raw).encode("utf-8")
+            return decode_text(raw).encode("utf-8")
         except (msgspec.DecodeError, UnicodeError) as error:
             raise MessageError(Fault.NOT_TEXT) from error
     if view[:1] == b"{":
@@ -105,7 +116,7 @@ def _received(raw: msgspec.Raw) -> tuple[int | None, bool]:
     if bytes(raw) == b"null":
         return None, False
     try:
-        received = parse_time(_string.decode(raw))
+        received = parse_time(decode_text(raw))
     except (msgspec.DecodeError, UnicodeDecodeError):
         received = None
     return received, received is None
@@ -142,41 +153,6 @@ def to_headers(record: Incoming) -> tuple[tuple[str, bytes], ...]:
     if record.text:
         headers.append(("text", b"1"))
     return tuple(headers)
-
-
-_FIRST_MS = -62_135_596_800_000
-"""0001-01-01T00:00:00Z."""
-_END_MS = 253_402_300_800_000
-"""10000-01-01T00:00:00Z."""
-
-
-def parse_time(text: str) -> int | None:
-    """Milliseconds since 1970 of an ISO 8601 time (UTC when it names no offset), or None.
-
-    None also where only the offset leaves the years 1 to 9999, since such a time cannot be written in UTC.
-    """
-    try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        milliseconds = round(moment.timestamp() * 1000)
-        return milliseconds if _FIRST_MS <= milliseconds < _END_MS else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def format_time(milliseconds: int) -> str:
-    """ISO 8601 UTC with milliseconds."""
-    minute, rest = divmod(milliseconds, 60_000)
-    second, thousandths = divmod(rest, 1000)
-    return f"{_minute(minute)}:{second:02d}.{thousandths:03d}Z"
-
-
-@lru_cache(maxsize=4_096)
-def _minute(since: int) -> str:
-    day, minutes = divmod(since, 1440)
-    hour, minute = divmod(minutes, 60)
-    return f"{date.fromordinal(_EPOCH_DAY + day).isoformat()}T{hour:02d}:{minute:02d}"
 
 
 def read_context(raw: bytes | None) -> tuple[Context, tuple[str, ...]]:

@@ -9,7 +9,8 @@ from interceptor.errors import Fault, InterceptorError
 from interceptor.pipeline import topics
 from interceptor.pipeline.publishing import publish
 from interceptor.pipeline.reading import Rejection
-from interceptor.pipeline.records import Incoming, format_time
+from interceptor.pipeline.records import Incoming
+from interceptor.pipeline.times import format_time
 from interceptor.store.batch import Batch, RejectedRow
 from interceptor.store.numbers import row_number
 from interceptor.store.tenant import Position, TenantStore

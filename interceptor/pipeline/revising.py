@@ -7,7 +7,7 @@ from interceptor.pipeline import decision_record
 from interceptor.pipeline.casework import Casework
 from interceptor.pipeline.decision_record import DecisionRecord
 from interceptor.pipeline.entries import Entries
-from interceptor.pipeline.records import format_time, parse_time
+from interceptor.pipeline.times import format_time, parse_time
 from interceptor.pipeline.work import KINDS, Entry
 from interceptor.store.batch import Batch, DecisionRow
 from interceptor.store.numbers import row_number

@@ -4,7 +4,7 @@ from interceptor.decisions import scoring
 from interceptor.decisions.policy import Policy
 from interceptor.indicators.catalogue import CATALOGUE
 from interceptor.pipeline.decision_record import DecisionRecord, JurisdictionFound
-from interceptor.pipeline.records import format_time
+from interceptor.pipeline.times import format_time
 from interceptor.pipeline.work import Entry
 from interceptor.routing.receiving import receiving
 from interceptor.transfers.accounts import canonical

@@ -1,6 +1,6 @@
 """One transfer under way through a batch: what was read, and what the register knows of it."""
 
-import msgspec
+from dataclasses import dataclass
 
 from interceptor.pipeline import decision_record, registered
 from interceptor.pipeline.clock import EventTime
@@ -24,7 +24,8 @@ KINDS = {"release": 0, "review": 1, "intercept": 2}
 """Decisions as stored."""
 
 
-class Work(msgspec.Struct, kw_only=True, gc=False):
+@dataclass(init=False, slots=True)
+class Work:
     """One transfer as read from a record, with its identity and the facts that profiles need."""
 
     line: int
@@ -40,8 +41,39 @@ class Work(msgspec.Struct, kw_only=True, gc=False):
     """The 16 bytes of `transfer_id`."""
     identifier: bytes
     stage: int
-    payment_id_reused: bool = False
+    payment_id_reused: bool
     """The bank gave the same id to a payment to another account: see `BatchRun`."""
+
+    def __init__(
+        self,
+        *,
+        line: int,
+        record: Incoming,
+        packed: Packed,
+        context: Context,
+        bad_fields: tuple[str, ...],
+        time: EventTime,
+        countries: tuple[tuple[str, str], ...],
+        payment: Payment,
+        transfer_id: str,
+        key: bytes,
+        identifier: bytes,
+        stage: int,
+        payment_id_reused: bool = False,
+    ) -> None:
+        self.line = line
+        self.record = record
+        self.packed = packed
+        self.context = context
+        self.bad_fields = bad_fields
+        self.time = time
+        self.countries = countries
+        self.payment = payment
+        self.transfer_id = transfer_id
+        self.key = key
+        self.identifier = identifier
+        self.stage = stage
+        self.payment_id_reused = payment_id_reused
 
     @property
     def transfer(self) -> Transfer:
@@ -49,7 +81,8 @@ class Work(msgspec.Struct, kw_only=True, gc=False):
         return self.packed.transfer
 
 
-class Entry(msgspec.Struct, kw_only=True, gc=False):
+@dataclass(init=False, slots=True)
+class Entry:
     """A transfer in the register: one of this batch (`new`), or one read back from the store.
 
     What it says is kept as the bytes that are stored, and taken apart only where a later word on the transfer asks.
@@ -70,10 +103,43 @@ class Entry(msgspec.Struct, kw_only=True, gc=False):
     decided: bytes | None
     """Its latest decision as published."""
     new: bool
-    changed: bool = False
+    changed: bool
     """Read back, and to be written again."""
-    read: tuple[int, int, int] = (0, 0, 0)
+    read: tuple[int, int, int]
     """Stage, fold and decision as they were read back."""
+
+    def __init__(
+        self,
+        *,
+        number: int,
+        transfer_id: bytes,
+        identifier: bytes,
+        account: bytes,
+        received_ms: int,
+        event_ms: int,
+        stage: int,
+        folded: int,
+        decision: int,
+        body: bytes,
+        decided: bytes | None,
+        new: bool,
+        changed: bool = False,
+        read: tuple[int, int, int] = (0, 0, 0),
+    ) -> None:
+        self.number = number
+        self.transfer_id = transfer_id
+        self.identifier = identifier
+        self.account = account
+        self.received_ms = received_ms
+        self.event_ms = event_ms
+        self.stage = stage
+        self.folded = folded
+        self.decision = decision
+        self.body = body
+        self.decided = decided
+        self.new = new
+        self.changed = changed
+        self.read = read
 
     @property
     def registered(self) -> Registered:

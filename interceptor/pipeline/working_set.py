@@ -11,7 +11,6 @@ scattered among whatever is made and freed beside them (measured: docs/decisions
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from interceptor.store.batch import ProfileRow
@@ -24,12 +23,11 @@ Found = dict[bytes, tuple[int, bytes]]
 _NO_ROW: Final[tuple[int, None]] = (0, None)
 
 
-@dataclass(slots=True)
 class _Shared(Generic[P]):
-    version: int
-    """Of this stream's row; 0 when it has none yet."""
-    mine: P
-    others: list[P]
+    def __init__(self, version: int, mine: P, others: list[P]) -> None:
+        self.version = version
+        self.mine = mine
+        self.others = others
 
 
 class OwnProfiles(Generic[P]):

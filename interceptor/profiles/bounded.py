@@ -37,8 +37,8 @@ def push(items: list[V], item: V, bound: int) -> None:
 def bump(counters: bytearray, position: int) -> None:
     """Count one; when a byte is full, all are halved, so that shares stay and old habits fade."""
     if counters[position] == FULL:
-        for index, count in enumerate(counters):
-            counters[index] = count >> 1
+        for index in range(len(counters)):
+            counters[index] >>= 1
     counters[position] += 1
 
 

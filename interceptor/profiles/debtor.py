@@ -2,7 +2,7 @@
 
 import msgspec
 
-from interceptor.profiles.statistics import Moments
+from interceptor.profiles.moments import Moments
 
 PAYEES = 256
 """Directory size; the payee that was paid longest ago goes first."""
@@ -41,10 +41,6 @@ class Payee(msgspec.Struct, array_like=True, gc=False):
     def typical(self) -> float | None:
         """Natural log of the geometric mean amount in USD, or None before a priced payment."""
         return self.total / (100 * self.priced) if self.priced else None
-
-
-_unpack = msgspec.msgpack.Decoder(Payee).decode
-_pack = msgspec.msgpack.Encoder().encode
 
 
 class Recent(msgspec.Struct, array_like=True, gc=False):
@@ -94,7 +90,7 @@ class DebtorProfile(msgspec.Struct, array_like=True, gc=False):
     """Receiving country: day last paid."""
     currencies: dict[str, int] = {}
     payees: dict[bytes, msgspec.Raw] = {}
-    """8-byte entity digest: payee as bytes, since a payment concerns one of up to 256: see `payee` and `directory`."""
+    """8-byte entity digest: payee as bytes, since a payment concerns one of up to 256: see `directory`."""
     aliases: dict[bytes, bytes] = {}
     """Entity digest that another writing of the name would have: entity digest of the payee."""
     recent: list[Recent] = []
@@ -110,16 +106,3 @@ class DebtorProfile(msgspec.Struct, array_like=True, gc=False):
     """Currency: the approval limit that a context last named."""
     relationships: dict[bytes, bytes] = {}
     """Entity digest: encoded relationship with one of the first `RELATIONSHIPS` payees; others have their own rows."""
-
-    def payee(self, entity: bytes) -> Payee | None:
-        """The payee with this entity digest, or None. A copy: see `put_payee`."""
-        row = self.payees.get(entity)
-        return None if row is None else _unpack(row)
-
-    def put_payee(self, entity: bytes, payee: Payee) -> None:
-        """Store a payee's row; a new one goes last, a known one keeps its place."""
-        self.payees[entity] = msgspec.Raw(_pack(payee))
-
-    def directory(self) -> dict[bytes, Payee]:
-        """All payees, the one paid longest ago first. Copies, some 0.4 us each."""
-        return {entity: _unpack(row) for entity, row in self.payees.items()}

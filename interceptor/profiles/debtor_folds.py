@@ -17,9 +17,10 @@ from interceptor.profiles.debtor import (
     Payee,
     Recent,
 )
+from interceptor.profiles.directory import payee_of, put_payee
 from interceptor.profiles.payees import Resolution
 from interceptor.profiles.payment import Payment
-from interceptor.profiles.statistics import DAY, DAY_SECONDS
+from interceptor.profiles.statistics import DAY, DAY_SECONDS, observe
 
 RECENT_SPAN = 30 * DAY
 """How long a payment to an untrusted account is remembered one by one: the longest window of indicators #34 to #38."""
@@ -43,7 +44,7 @@ def fold_payment(profile: DebtorProfile, payment: Payment, payee: Resolution) ->
     profile.last_seen = max(profile.last_seen, seconds)
     log_usd = payment.log_usd
     if log_usd is not None:
-        profile.amounts.add(payment.weight, log_usd)
+        observe(profile.amounts, payment.weight, log_usd)
         bump(profile.histogram, amount_bin(log_usd))
     bump(profile.hours, payment.hour)
     bump(profile.weekdays, payment.weekday)
@@ -68,7 +69,7 @@ def fold_payment(profile: DebtorProfile, payment: Payment, payee: Resolution) ->
 
 def _fold_payee(profile: DebtorProfile, payment: Payment, payee: Resolution, day: int) -> None:
     entity = payee.entity
-    row = profile.payee(entity)
+    row = payee_of(profile, entity)
     if row is None:
         row = Payee(payment.name, first_day=day, last_day=day)
     elif row.last_day != day:
@@ -85,7 +86,7 @@ def _fold_payee(profile: DebtorProfile, payment: Payment, payee: Resolution, day
         push(row.accounts, payment.account[:4], PAYEE_ACCOUNTS)
     if payment.lei is not None:
         row.lei = payment.lei
-    profile.put_payee(entity, row)
+    put_payee(profile, entity, row)
     if len(profile.payees) > PAYEES:
         del profile.payees[next(iter(profile.payees))]
     if payee.how in _OTHER_WRITINGS and payment.entity not in profile.payees:
@@ -100,14 +101,14 @@ def take_out(profile: DebtorProfile, payment: Payment, payee: Resolution) -> Non
     """
     profile.payments = max(0, profile.payments - 1)
     if payment.log_usd is not None:
-        profile.amounts.add(-payment.weight, payment.log_usd)
+        observe(profile.amounts, -payment.weight, payment.log_usd)
         drop(profile.histogram, amount_bin(payment.log_usd))
     drop(profile.hours, payment.hour)
     drop(profile.weekdays, payment.weekday)
     drop(profile.month_days, payment.month_day - 1)
     if payment.round:
         profile.round_payments = max(0, profile.round_payments - 1)
-    row = profile.payee(payee.entity)
+    row = payee_of(profile, payee.entity)
     if row is None:
         return
     row.count -= 1
@@ -115,7 +116,7 @@ def take_out(profile: DebtorProfile, payment: Payment, payee: Resolution) -> Non
         row.total -= round(100 * payment.log_usd)
         row.priced -= 1
     if row.count > 0:
-        profile.put_payee(payee.entity, row)
+        put_payee(profile, payee.entity, row)
     else:
         del profile.payees[payee.entity]
     profile.aliases.pop(payment.entity, None)

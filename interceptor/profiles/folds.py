@@ -6,34 +6,50 @@ transfers are attempts and teach nothing (DESIGN 4). A transfer is *settled* whe
 it says nothing new about the account or the name, so the two shared profiles stay as they are.
 """
 
-import msgspec
+from dataclasses import dataclass
 
 from interceptor.profiles import creditor_folds, debtor_folds, relationship_folds
 from interceptor.profiles.creditor_account import CreditorAccountProfile
 from interceptor.profiles.creditor_name import CreditorNameProfile
 from interceptor.profiles.debtor import DebtorProfile
+from interceptor.profiles.known_accounts import known_account, trusted
 from interceptor.profiles.payees import Resolution
 from interceptor.profiles.payment import Payment
 from interceptor.profiles.relationship import TRUST_AFTER, RelationshipProfile
 
 
-class Profiles(msgspec.Struct, gc=False):
+@dataclass(init=False, slots=True)
+class Profiles:
     """The writable profiles of one transfer. The shared two are this partition's own rows, not the merged ones."""
 
     debtor: DebtorProfile
     relationship: RelationshipProfile
     settled: bool
     """See `is_settled`; for `take_out` see `was_settled`."""
-    account: CreditorAccountProfile | None = None
+    account: CreditorAccountProfile | None
     """None when settled, or when the message names no account."""
-    name: CreditorNameProfile | None = None
+    name: CreditorNameProfile | None
     """None when settled, or when the creditor has no name."""
+
+    def __init__(
+        self,
+        debtor: DebtorProfile,
+        relationship: RelationshipProfile,
+        settled: bool,
+        account: CreditorAccountProfile | None = None,
+        name: CreditorNameProfile | None = None,
+    ) -> None:
+        self.debtor = debtor
+        self.relationship = relationship
+        self.settled = settled
+        self.account = account
+        self.name = name
 
 
 def is_settled(relationship: RelationshipProfile, payment: Payment, trust_after: float = TRUST_AFTER) -> bool:
     """The account of `payment` is known for its payee."""
-    known = relationship.account(payment.account)
-    return known is not None and known.trusted(payment.time, trust_after)
+    known = known_account(relationship, payment.account)
+    return known is not None and trusted(known, payment.time, trust_after)
 
 
 def was_settled(relationship: RelationshipProfile, payment: Payment, trust_after: float = TRUST_AFTER) -> bool:
@@ -42,7 +58,7 @@ def was_settled(relationship: RelationshipProfile, payment: Payment, trust_after
     Marks set since then do not count. Wrong only for payments that a clearance settled early, and for those that an
     event 30 days older came after: the account's count of payments is then off by one.
     """
-    known = relationship.account(payment.account)
+    known = known_account(relationship, payment.account)
     return known is not None and known.count > 0 and payment.time - known.first_paid >= trust_after
 
 

@@ -5,12 +5,13 @@ new for it. Then the account, the LEI, and other writings of a known name. Whoev
 known payee (research/indicators.md 1.2 #1, #12).
 """
 
+from dataclasses import dataclass
 from operator import attrgetter
 
-import msgspec
 from rapidfuzz import fuzz, process
 
 from interceptor.profiles.debtor import DebtorProfile, Payee
+from interceptor.profiles.directory import directory, payee_of
 from interceptor.profiles.keys import entity_digest
 from interceptor.profiles.names import alike, fold, same, same_payee, similarity, squashed
 from interceptor.profiles.payment import Payment
@@ -25,25 +26,40 @@ CANDIDATES = 5
 _NAME_OF = attrgetter("name")
 
 
-class Resolution(msgspec.Struct, gc=False):
+@dataclass(init=False, slots=True)
+class Resolution:
     """How the creditor of one transfer was found among the debtor's payees."""
 
     entity: bytes
     """8-byte digest of the payee: key in the debtor's directory and second half of the relationship's row key."""
     how: str
     """`name`, `account`, `lei`, `alias` (the same payee, written otherwise) or `new`."""
-    lookalike: str | None = None
+    lookalike: str | None
     """Name of a payee in the directory that this new one nearly equals."""
-    similarity: float = 0.0
+    similarity: float
     """Likeness to `lookalike`, 0 to 1."""
-    directory: dict[bytes, Payee] | None = None
+    directory: dict[bytes, Payee] | None
     """The debtor's directory, when it had to be taken apart; the indicators of a new payee read it again."""
+
+    def __init__(
+        self,
+        entity: bytes,
+        how: str,
+        lookalike: str | None = None,
+        similarity: float = 0.0,
+        directory: dict[bytes, Payee] | None = None,
+    ) -> None:
+        self.entity = entity
+        self.how = how
+        self.lookalike = lookalike
+        self.similarity = similarity
+        self.directory = directory
 
 
 def resolve(tenant: str, debtor: DebtorProfile, payment: Payment) -> Resolution:
     """The payee that `payment` goes to. Reads the profile, never changes it."""
     entity = payment.entity
-    payee = debtor.payee(entity)
+    payee = payee_of(debtor, entity)
     if payee is not None and (payee.name == payment.name or not payment.name_key):
         return Resolution(entity, "name")
     alias = debtor.aliases.get(entity)
@@ -64,7 +80,7 @@ def _resolve_slowly(tenant: str, debtor: DebtorProfile, payment: Payment, namesa
             return Resolution(entity, "name")
     if not debtor.payees:
         return Resolution(entity, "new")
-    payees = debtor.directory()
+    payees = directory(debtor)
     found = _by_account(payees, payment) or _by_lei(payees, payment)
     found = found if found is not None else _by_likeness(payees, payment, entity)
     found.directory = payees

@@ -1,9 +1,10 @@
 """What profiles and indicators need to know of one transfer, worked out once."""
 
-import msgspec
+from dataclasses import dataclass
 
 
-class Payment(msgspec.Struct, gc=False):
+@dataclass(init=False, slots=True)
+class Payment:
     """Facts of one transfer in the form in which profiles keep them. `describing.describe` builds it."""
 
     time: float
@@ -58,3 +59,65 @@ class Payment(msgspec.Struct, gc=False):
     channel: str | None
     limit: float | None
     """Approval limit in `currency`."""
+
+    def __init__(
+        self,
+        time: float,
+        weight: float,
+        hour: int,
+        weekday: int,
+        month_day: int,
+        debtor: bytes,
+        entity: bytes,
+        name: str,
+        name_key: str,
+        lei: str | None,
+        account: bytes | None,
+        tail: str,
+        agent: str | None,
+        account_key: bytes | None,
+        name_profile_key: bytes | None,
+        country: str,
+        home: str | None,
+        amount: float,
+        currency: str,
+        amount_usd: float | None,
+        log_usd: float | None,
+        round: bool,  # noqa: A002
+        template: str | None,
+        documents: tuple[bytes, ...],
+        purpose: str | None,
+        routes: tuple[str, ...],
+        initiator: bytes | None,
+        channel: str | None,
+        limit: float | None,
+    ) -> None:
+        self.time = time
+        self.weight = weight
+        self.hour = hour
+        self.weekday = weekday
+        self.month_day = month_day
+        self.debtor = debtor
+        self.entity = entity
+        self.name = name
+        self.name_key = name_key
+        self.lei = lei
+        self.account = account
+        self.tail = tail
+        self.agent = agent
+        self.account_key = account_key
+        self.name_profile_key = name_profile_key
+        self.country = country
+        self.home = home
+        self.amount = amount
+        self.currency = currency
+        self.amount_usd = amount_usd
+        self.log_usd = log_usd
+        self.round = round
+        self.template = template
+        self.documents = documents
+        self.purpose = purpose
+        self.routes = routes
+        self.initiator = initiator
+        self.channel = channel
+        self.limit = limit

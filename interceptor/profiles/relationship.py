@@ -2,7 +2,8 @@
 
 import msgspec
 
-from interceptor.profiles.statistics import DAY, Moments
+from interceptor.profiles.moments import Moments
+from interceptor.profiles.statistics import DAY
 
 TRUST_AFTER = 30 * DAY
 """Default time without a report after which a paid account is known (DESIGN 4). Seconds."""
@@ -38,12 +39,6 @@ class KnownAccount(msgspec.Struct, array_like=True, gc=False):
     first_seen: int = 0
     """Epoch seconds of the first payment or attempt."""
 
-    def trusted(self, time: float, trust_after: float = TRUST_AFTER) -> bool:
-        """True when the account is *known*: paid, unreported, and either cleared or first paid long enough ago."""
-        if self.reported or not self.count:
-            return False
-        return self.cleared or time - self.first_paid >= trust_after
-
 
 class RelationshipProfile(msgspec.Struct, array_like=True, gc=False):
     """How this debtor pays this payee. Lists are ordered by last use and bounded by the constants above."""
@@ -69,10 +64,3 @@ class RelationshipProfile(msgspec.Struct, array_like=True, gc=False):
     """The payee's names as written, latest last."""
     home: str | None = None
     """Country of the payee's address, when a message last gave one."""
-
-    def account(self, digest: bytes | None) -> KnownAccount | None:
-        """The known account with this digest, or None."""
-        for known in self.accounts:
-            if known.digest == digest:
-                return known
-        return None

@@ -1,6 +1,7 @@
 """Folds of the relationship profile. They change the profile given to them and depend on their arguments alone."""
 
 from interceptor.profiles.bounded import push
+from interceptor.profiles.known_accounts import known_account
 from interceptor.profiles.payment import Payment
 from interceptor.profiles.relationship import (
     ACCOUNTS,
@@ -12,14 +13,14 @@ from interceptor.profiles.relationship import (
     KnownAccount,
     RelationshipProfile,
 )
-from interceptor.profiles.statistics import DAY
+from interceptor.profiles.statistics import DAY, observe
 
 
 def _account(profile: RelationshipProfile, payment: Payment) -> KnownAccount | None:
     """The row of the payment's account, new if need be; None when the payment names no account."""
     if payment.account is None:
         return None
-    known = profile.account(payment.account)
+    known = known_account(profile, payment.account)
     if known is None:
         known = KnownAccount(payment.account, payment.tail, first_seen=int(payment.time))
         profile.accounts.append(known)
@@ -45,13 +46,13 @@ def fold_payment(profile: RelationshipProfile, payment: Payment) -> None:
     seconds = int(payment.time)
     share = payment.weight
     if profile.last_paid and seconds > profile.last_paid:
-        profile.gaps.add(share, (seconds - profile.last_paid) / DAY)
+        observe(profile.gaps, share, (seconds - profile.last_paid) / DAY)
     profile.count += 1
     if not profile.first_paid or seconds < profile.first_paid:
         profile.first_paid = seconds
     profile.last_paid = max(profile.last_paid, seconds)
     if payment.log_usd is not None:
-        profile.amounts.add(share, payment.log_usd)
+        observe(profile.amounts, share, payment.log_usd)
     known = _account(profile, payment)
     if known is not None:
         known.count += 1
@@ -87,7 +88,7 @@ def fold_attempt(profile: RelationshipProfile, payment: Payment) -> None:
 def drop_attempt(profile: RelationshipProfile, payment: Payment) -> None:
     """Uncount an attempt that becomes a payment; `fold_payment` follows."""
     profile.attempts = max(0, profile.attempts - 1)
-    known = profile.account(payment.account)
+    known = known_account(profile, payment.account)
     if known is not None:
         known.attempts = max(0, known.attempts - 1)
 
@@ -99,8 +100,8 @@ def take_out(profile: RelationshipProfile, payment: Payment) -> None:
     """
     profile.count = max(0, profile.count - 1)
     if payment.log_usd is not None:
-        profile.amounts.add(-payment.weight, payment.log_usd)
-    known = profile.account(payment.account)
+        observe(profile.amounts, -payment.weight, payment.log_usd)
+    known = known_account(profile, payment.account)
     if known is not None:
         known.count = max(0, known.count - 1)
         if not known.count:
@@ -116,14 +117,14 @@ def take_out(profile: RelationshipProfile, payment: Payment) -> None:
 
 def mark_reported(profile: RelationshipProfile, account: bytes | None, reported: bool) -> None:
     """Mark an account as named in a report (it is never trusted), or lift the mark."""
-    known = profile.account(account)
+    known = known_account(profile, account)
     if known is not None:
         known.reported = reported
 
 
 def mark_cleared(profile: RelationshipProfile, account: bytes | None) -> None:
     """A person verified that the account is the payee's: it is trusted from its first payment on."""
-    known = profile.account(account)
+    known = known_account(profile, account)
     if known is not None:
         known.cleared = True
         known.reported = False

@@ -8,7 +8,7 @@ tested to 1e-9). At a half-life of 180 days float64 lasts for some
 
 from math import log, sqrt
 
-import msgspec
+from interceptor.profiles.moments import Moments
 
 DAY = 86_400.0
 """Seconds."""
@@ -29,45 +29,35 @@ def weight(time: float) -> float:
     return float(2.0 ** (_LARGEST_EXPONENT if exponent > 0.0 else -_LARGEST_EXPONENT))
 
 
-class Moments(msgspec.Struct, array_like=True, gc=False):
-    """Decayed count, sum and sum of squares of one quantity, all times the weight of their payment.
+def observe(moments: Moments, weight: float, value: float) -> None:
+    """Take one observation in; a negative `weight` takes it out again."""
+    product = weight * value
+    moments.count += weight
+    moments.total += product
+    moments.squares += product * value
 
-    Like all structs of this package it is no business of the garbage collector: none can be part of a cycle, and tens
-    of thousands stay in memory.
-    """
 
-    count: float = 0.0
-    total: float = 0.0
-    squares: float = 0.0
+def number(moments: Moments, time: float) -> float:
+    """Decayed number of observations as of `time`."""
+    return moments.count / weight(time)
 
-    def add(self, weight: float, value: float) -> None:
-        """Take one observation in; a negative `weight` takes it out again."""
-        product = weight * value
-        self.count += weight
-        self.total += product
-        self.squares += product * value
 
-    def number(self, time: float) -> float:
-        """Decayed number of observations as of `time`."""
-        return self.count / weight(time)
+def deviation(moments: Moments, floor: float) -> float:
+    """Weighted standard deviation, at least `floor`, so that equal amounts do not make every other one wild."""
+    count = moments.count
+    if count <= 0.0:
+        return floor
+    mean = moments.total / count
+    variance = moments.squares / count - mean * mean
+    return max(floor, sqrt(variance)) if variance > 0.0 else floor
 
-    def mean(self) -> float | None:
-        """Weighted mean, or None without observations."""
-        return self.total / self.count if self.count > 0.0 else None
 
-    def deviation(self, floor: float) -> float:
-        """Weighted standard deviation, at least `floor`, so that equal amounts do not make every other one wild."""
-        if self.count <= 0.0:
-            return floor
-        mean = self.total / self.count
-        variance = self.squares / self.count - mean * mean
-        return max(floor, sqrt(variance)) if variance > 0.0 else floor
-
-    def score(self, value: float, floor: float) -> float | None:
-        """How many deviations `value` lies above the mean, or None without observations."""
-        if self.count <= 0.0:
-            return None
-        return (value - self.total / self.count) / self.deviation(floor)
+def deviations(moments: Moments, value: float, floor: float) -> float | None:
+    """How many deviations `value` lies above the mean, or None without observations."""
+    count = moments.count
+    if count <= 0.0:
+        return None
+    return (value - moments.total / count) / deviation(moments, floor)
 
 
 def log_amount(amount_usd: float) -> float:

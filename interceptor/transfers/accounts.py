@@ -28,10 +28,9 @@ def is_iban(number: str) -> bool:
     return int(digits) % 97 == 1
 
 
-@lru_cache(maxsize=65_536)
 def canonical_number(number: str) -> str:
     """Upper case, without spaces, dashes, dots and slashes."""
-    return _SPACING.sub("", number).upper()
+    return (number if number.isalnum() else _SPACING.sub("", number)).upper()
 
 
 def canonical(account: Account | None) -> str | None:

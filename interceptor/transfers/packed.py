@@ -5,6 +5,8 @@ so that nobody looks at them again. Packed as soon as it is read, a transfer lea
 behind it (measured: docs/decisions/packed-transfers.md).
 """
 
+from dataclasses import dataclass
+
 import msgspec
 
 from interceptor.transfers.accounts import canonical
@@ -17,7 +19,8 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Transfer).decode
 
 
-class Packed(msgspec.Struct, gc=False):
+@dataclass(init=False, slots=True)
+class Packed:
     """One transfer; `transfer` opens it."""
 
     body: bytes
@@ -34,7 +37,33 @@ class Packed(msgspec.Struct, gc=False):
     """Plain digits, as the contracts carry it."""
     currency: str
     warnings: tuple[str, ...]
-    _opened: Transfer | None = None
+    _opened: Transfer | None
+
+    def __init__(
+        self,
+        body: bytes,
+        uetr: str | None,
+        end_to_end_id: str | None,
+        index: int,
+        cover: bool,
+        covered: bool,
+        creditor_account: str | None,
+        amount: str,
+        currency: str,
+        warnings: tuple[str, ...],
+        _opened: Transfer | None = None,
+    ) -> None:
+        self.body = body
+        self.uetr = uetr
+        self.end_to_end_id = end_to_end_id
+        self.index = index
+        self.cover = cover
+        self.covered = covered
+        self.creditor_account = creditor_account
+        self.amount = amount
+        self.currency = currency
+        self.warnings = warnings
+        self._opened = _opened
 
     @property
     def transfer(self) -> Transfer:

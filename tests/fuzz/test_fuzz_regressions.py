@@ -16,7 +16,8 @@ from interceptor.decisions import policy
 from interceptor.errors import ConfigError, Fault, MessageError, StoreError
 from interceptor.messages import answers, decode
 from interceptor.messages.hostile_text import hostile_text, refuse_hostile
-from interceptor.pipeline.records import format_time, parse_time, read_context, read_line
+from interceptor.pipeline.records import read_context, read_line
+from interceptor.pipeline.times import format_time, parse_time
 from interceptor.profiles import codec
 from interceptor.profiles.relationship import RelationshipProfile
 from interceptor.transfers.transfer import Refusal, Transfer

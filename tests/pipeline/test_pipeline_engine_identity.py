@@ -4,6 +4,8 @@ import msgspec
 import pytest
 from wires import HONG_KONG, diverted, history, instant, record, uetr_of, wire
 
+from interceptor.profiles.directory import directory
+
 INITIATED = {"stage": "initiated"}
 RELEASED = {"stage": "released"}
 SETTLED = {"stage": "settled"}
@@ -18,7 +20,7 @@ def rig(make_rig):
 def sums(profile):
     """What a fold adds to and takes from a debtor's profile, and its decayed sums."""
     counts = [profile.payments, *map(bytes, (profile.histogram, profile.hours, profile.weekdays, profile.month_days))]
-    payees = {entity: (row.count, row.total) for entity, row in profile.directory().items()}
+    payees = {entity: (row.count, row.total) for entity, row in directory(profile).items()}
     moments = msgspec.to_builtins(profile.amounts)
     return counts, payees, moments
 

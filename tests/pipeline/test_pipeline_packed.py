@@ -9,7 +9,8 @@ from wires import diverted, history, wire
 from interceptor.indicators.catalogue import CATALOGUE
 from interceptor.messages import decode
 from interceptor.pipeline import registered
-from interceptor.pipeline.registered import Registered, split_values
+from interceptor.pipeline.registered import Registered
+from interceptor.pipeline.registering import register_body, split_values
 from interceptor.transfers import packed
 from interceptor.transfers.packed import pack
 from interceptor.transfers.transfer import Transfer
@@ -68,7 +69,7 @@ def test_the_registers_body_is_that_of_a_transfer_that_was_never_packed():
     transfer = transfer_of(wire(900))
     values = [None, 0.5, *[0.0] * (len(CATALOGUE) - 3), 1.0]
     fired, unknown = split_values(values)
-    written = registered.encode(
+    written = register_body(
         pack(transfer), b"{}", (fired, unknown), b"payee", suspect_time=True, identifier_reused=False
     )
 
@@ -80,7 +81,7 @@ def test_the_registers_body_is_that_of_a_transfer_that_was_never_packed():
 
 def test_an_indicator_that_came_later_is_unknown_for_transfers_from_before():
     transfer = transfer_of(wire(900))
-    written = registered.encode(
+    written = register_body(
         pack(transfer), None, split_values([0.0] * len(CATALOGUE)), b"", suspect_time=False, identifier_reused=False
     )
 

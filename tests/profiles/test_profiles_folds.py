@@ -9,6 +9,8 @@ from profile_events import times, wires
 from interceptor.profiles import debtor_folds
 from interceptor.profiles.codec import encode
 from interceptor.profiles.debtor import ALERTS, PAYEES, RECENT, DebtorProfile
+from interceptor.profiles.directory import directory, payee_of
+from interceptor.profiles.known_accounts import trusted
 from interceptor.profiles.statistics import DAY
 
 MULE = {"account": MULE_ACCOUNT, "bank": "XMPLHKHH"}
@@ -63,8 +65,8 @@ def test_a_payment_taken_out_leaves_counts_and_sums_as_before(events, wire, when
     assert after.relationship.count == before.relationship.count
     assert_sums(after.relationship.amounts, before.relationship.amounts, payment)
     assert after.debtor.payees.keys() == before.debtor.payees.keys()
-    for entity, row in after.debtor.directory().items():
-        was = before.debtor.payee(entity)
+    for entity, row in directory(after.debtor).items():
+        was = payee_of(before.debtor, entity)
         assert (row.count, row.total, row.priced) == (was.count, was.total, was.priced)
 
 
@@ -88,7 +90,7 @@ def test_attempts_teach_nothing(events):
         assert debtor.amounts.count == 0
     for relationship in bank.relationships.values():
         assert relationship.count == 0
-        assert not any(known.trusted(day(900).timestamp()) for known in relationship.accounts)
+        assert not any(trusted(known, day(900).timestamp()) for known in relationship.accounts)
     assert all(account.payments == 0 and account.earliest == 0 for account in bank.accounts.values())
 
 
@@ -109,8 +111,8 @@ def test_an_account_is_known_only_after_thirty_days():
     bank.pay(transfer(**MULE), TODAY)
     mule = cedar(bank).accounts[-1]
 
-    assert not mule.trusted(TODAY.timestamp() + 29 * DAY)
-    assert mule.trusted(TODAY.timestamp() + 30 * DAY)
+    assert not trusted(mule, TODAY.timestamp() + 29 * DAY)
+    assert trusted(mule, TODAY.timestamp() + 30 * DAY)
 
 
 def test_a_settled_transfer_leaves_the_shared_profiles_as_they_are():
@@ -143,7 +145,7 @@ def test_a_reported_account_is_never_known():
     bank.take_out(transfer(**MULE), TODAY, reported=True)
     bank.pay(transfer(**MULE), day(1))
 
-    assert not cedar(bank).accounts[-1].trusted(day(400).timestamp())
+    assert not trusted(cedar(bank).accounts[-1], day(400).timestamp())
 
 
 def test_an_account_cleared_by_a_person_is_known_at_once():
@@ -151,7 +153,7 @@ def test_an_account_cleared_by_a_person_is_known_at_once():
     bank.attempt(transfer(**MULE), TODAY)
     bank.put_in(transfer(**MULE), TODAY, cleared=True)
 
-    assert cedar(bank).accounts[-1].trusted(TODAY.timestamp() + 1)
+    assert trusted(cedar(bank).accounts[-1], TODAY.timestamp() + 1)
 
 
 def test_confirmed_fraud_is_no_first_payment_any_more():
@@ -177,7 +179,7 @@ def test_the_directory_is_bounded_and_forgets_the_payee_paid_longest_ago():
     bank = Bank()
     for number in range(PAYEES + 3):
         bank.pay(transfer(creditor=f"Payee number {number}", account=f"99{number:07d}"), day(number / 10))
-    names = [payee.name for payee in only(bank.debtors).directory().values()]
+    names = [payee.name for payee in directory(only(bank.debtors)).values()]
 
     assert len(names) == PAYEES
     assert names[0] == "Payee number 3"

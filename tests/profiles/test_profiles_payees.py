@@ -1,6 +1,7 @@
 import pytest
 from builders import CEDAR, MULE_ACCOUNT, TODAY, day, history, transfer
 
+from interceptor.profiles.directory import payee_of
 from interceptor.profiles.payees import resolve
 
 LEI = "5299000J2N45DDNE4Y28"
@@ -12,7 +13,7 @@ def found(bank, **overrides):
 
 def row(bank, payee):
     """What the directory has on a payee that was found."""
-    return bank.debtor(bank.describe(transfer(), TODAY)).payee(payee.entity)
+    return payee_of(bank.debtor(bank.describe(transfer(), TODAY)), payee.entity)
 
 
 @pytest.mark.parametrize(

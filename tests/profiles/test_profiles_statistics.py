@@ -5,7 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interceptor.profiles.bounded import bump, drop, keep_smallest, push, touch, touch_day
-from interceptor.profiles.statistics import DAY, HALF_LIFE, REFERENCE, Moments, log_amount, weight
+from interceptor.profiles.moments import Moments
+from interceptor.profiles.statistics import (
+    DAY,
+    HALF_LIFE,
+    REFERENCE,
+    deviation,
+    deviations,
+    log_amount,
+    number,
+    observe,
+    weight,
+)
 
 NOW = REFERENCE + 2000 * DAY
 observations = st.lists(st.tuples(st.floats(0, 3000), st.floats(-5, 25)), min_size=1, max_size=30)
@@ -13,10 +24,10 @@ observations = st.lists(st.tuples(st.floats(0, 3000), st.floats(-5, 25)), min_si
 
 def test_a_half_life_halves_the_number():
     moments = Moments()
-    moments.add(weight(NOW), 3.0)
+    observe(moments, weight(NOW), 3.0)
 
-    assert moments.number(NOW) == pytest.approx(1.0)
-    assert moments.number(NOW + HALF_LIFE) == pytest.approx(0.5)
+    assert number(moments, NOW) == pytest.approx(1.0)
+    assert number(moments, NOW + HALF_LIFE) == pytest.approx(0.5)
     assert moments.mean() == pytest.approx(3.0)
 
 
@@ -27,17 +38,17 @@ def test_no_time_overflows(time):
 
 def test_nothing_seen_is_unknown():
     assert Moments().mean() is None
-    assert Moments().score(1.0, 0.5) is None
-    assert Moments().deviation(0.5) == 0.5
+    assert deviations(Moments(), 1.0, 0.5) is None
+    assert deviation(Moments(), 0.5) == 0.5
 
 
 @given(observations)
 def test_order_does_not_matter(seen):
     forwards, backwards = Moments(), Moments()
     for day, value in seen:
-        forwards.add(weight(REFERENCE + day * DAY), value)
+        observe(forwards, weight(REFERENCE + day * DAY), value)
     for day, value in reversed(seen):
-        backwards.add(weight(REFERENCE + day * DAY), value)
+        observe(backwards, weight(REFERENCE + day * DAY), value)
 
     assert backwards.count == pytest.approx(forwards.count, rel=1e-9)
     assert backwards.squares == pytest.approx(forwards.squares, rel=1e-9)
@@ -47,10 +58,10 @@ def test_order_does_not_matter(seen):
 def test_equal_values_have_the_least_deviation():
     moments = Moments()
     for day in range(10):
-        moments.add(weight(NOW + day), 9.7)
+        observe(moments, weight(NOW + day), 9.7)
 
-    assert moments.deviation(0.3) == pytest.approx(0.3)
-    assert moments.score(10.0, 0.3) == pytest.approx(1.0)
+    assert deviation(moments, 0.3) == pytest.approx(0.3)
+    assert deviations(moments, 10.0, 0.3) == pytest.approx(1.0)
 
 
 def test_the_smallest_amount_has_a_logarithm():

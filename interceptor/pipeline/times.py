@@ -1,0 +1,39 @@
+"""Times of the contracts: ISO 8601 outside, milliseconds since 1970 UTC inside."""
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
+_FIRST_MS = -62_135_596_800_000
+"""0001-01-01T00:00:00Z."""
+_END_MS = 253_402_300_800_000
+"""10000-01-01T00:00:00Z."""
+
+
+def parse_time(text: str) -> int | None:
+    """Milliseconds since 1970 of an ISO 8601 time (UTC when it names no offset), or None.
+
+    None also where only the offset leaves the years 1 to 9999, since such a time cannot be written in UTC.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        milliseconds = round(moment.timestamp() * 1000)
+        return milliseconds if _FIRST_MS <= milliseconds < _END_MS else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def format_time(milliseconds: int) -> str:
+    """ISO 8601 UTC with milliseconds."""
+    minute, rest = divmod(milliseconds, 60_000)
+    second, thousandths = divmod(rest, 1000)
+    return f"{_minute(minute)}:{second:02d}.{thousandths:03d}Z"
+
+
+@lru_cache(maxsize=4_096)
+def _minute(since: int) -> str:
+    day, minutes = divmod(since, 1440)
+    hour, minute = divmod(minutes, 60)
+    return f"{date.fromordinal(_EPOCH_DAY + day).isoformat()}T{hour:02d}:{minute:02d}"
