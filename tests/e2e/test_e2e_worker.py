@@ -11,10 +11,10 @@ from wires import HONG_KONG, NOW, NOW_MS, diverted, history, payment, uetr_of, w
 from interceptor import answering
 from interceptor.cases.reply_json import parse as parse_reply
 from interceptor.engine import Options
-from interceptor.messages import camt029, pacs004
+from interceptor.messages import camt029, decoding, pacs004
 from interceptor.messages.incoming_recall import IncomingRecall
 from interceptor.messages.outgoing_answers import Resolution, Return
-from interceptor.pipeline import reading, topics
+from interceptor.pipeline import topics
 from interceptor.pipeline.planning import Institution
 from interceptor.pipeline.records import read_line, to_headers
 from interceptor.store.outbox import StoreOutbox
@@ -277,15 +277,15 @@ def test_an_answer_that_fails_does_not_keep_back_the_next(quick, monkeypatch):
 def test_a_record_that_kills_three_times_is_poison(quick, monkeypatch):
     lines = [*history(4), wire(900), wire(901)]
     quick.feed(lines)
-    whole, deaths = reading.decode, []
+    whole, deaths = decoding.decode_json, []
 
-    def deadly(body, *arguments, **options):
-        if b"M900" in body:
+    def deadly(text):
+        if "M900" in text:
             deaths.append(1)
             raise Killed
-        return whole(body, *arguments, **options)
+        return whole(text)
 
-    monkeypatch.setattr(reading, "decode", deadly)
+    monkeypatch.setattr(decoding, "decode_json", deadly)
     for _ in range(3):
         with pytest.raises(Killed):
             quick.run()

@@ -9,7 +9,8 @@ from wires import NOW_MS, diverted, history, record, wire
 
 from interceptor.desk import Desk, utc_now
 from interceptor.errors import Fault, MessageError, StoreError
-from interceptor.pipeline import assessing, reading
+from interceptor.indicators import evaluate
+from interceptor.messages import decoding
 from interceptor.pipeline.reading import Numbered
 from interceptor.pipeline.records import MAX_MESSAGE, Incoming
 
@@ -101,7 +102,7 @@ def test_a_fenced_engine_writes_nothing_more(make_rig):
 
 
 def failing(monkeypatch, module, name, error, when):
-    """Makes `module.name` raise for the arguments that `when` picks."""
+    """Makes `module.name`, a function that stays plain Python, raise for the arguments that `when` picks."""
     whole = getattr(module, name)
 
     def broken(*arguments, **options):
@@ -112,13 +113,25 @@ def failing(monkeypatch, module, name, error, when):
     monkeypatch.setattr(module, name, broken)
 
 
+def failing_indicator(monkeypatch, error, message_id):
+    """Makes the indicators that are asked first raise for one message."""
+
+    def broken(subject):
+        if subject.transfer.message_id == message_id:
+            raise error
+        return 0.0
+
+    for state, (values, calls) in evaluate._PLANS.items():
+        monkeypatch.setitem(evaluate._PLANS, state, (values, ((calls[0][0], broken), *calls[1:])))
+
+
 @pytest.mark.parametrize("error", [ValueError("x"), KeyError("x"), RecursionError(), AssertionError()])
 @pytest.mark.parametrize("size", [1, 500])
 def test_a_record_that_makes_reading_fail_is_poison_and_the_stream_goes_on(make_rig, monkeypatch, error, size):
     calm, rig = make_rig(), make_rig()
     lines = [wire(900), diverted(901), wire(902), b"garbage", wire(903)]
     expected = calm.score(lines)
-    failing(monkeypatch, reading, "decode", error, lambda body, *_: b"M902" in body)
+    failing(monkeypatch, decoding, "decode_json", error, lambda text: "M902" in text)
     found = rig.score(lines, size)
     assert found[2] == {"error": "poison", "reason": type(error).__name__, "line": 3, "transaction": None}
     assert [line for line in found if line is not found[2]] == [line for line in expected if line is not expected[2]]
@@ -130,9 +143,7 @@ def test_a_record_that_makes_reading_fail_is_poison_and_the_stream_goes_on(make_
 
 def test_a_record_that_makes_weighing_fail_is_poison(make_rig, monkeypatch):
     rig = make_rig()
-    failing(
-        monkeypatch, assessing, "evaluate", ZeroDivisionError(), lambda subject: subject.transfer.message_id == "M901"
-    )
+    failing_indicator(monkeypatch, ZeroDivisionError(), "M901")
     found = rig.score([wire(900), diverted(901), wire(902)])
     assert [line.get("error") for line in found] == [None, "poison", None]
     assert (rig.count("case_file"), rig.count("outbox")) == (0, 1)
@@ -144,7 +155,7 @@ def test_a_fault_of_the_machine_is_no_fault_of_a_record(make_rig, monkeypatch, e
     rig = make_rig()
     before = state(rig)
     with monkeypatch.context() as patch:
-        failing(patch, reading, "decode", error, lambda *_: True)
+        failing(patch, decoding, "decode_json", error, lambda _: True)
         with pytest.raises(type(error)):
             rig.score([wire(900), wire(901)])
     assert state(rig) == before
@@ -155,9 +166,7 @@ def test_an_interrupt_leaves_no_trace(make_rig, monkeypatch):
     rig = make_rig()
     before = state(rig)
     with monkeypatch.context() as patch:
-        failing(
-            patch, assessing, "evaluate", KeyboardInterrupt(), lambda subject: subject.transfer.message_id == "M901"
-        )
+        failing_indicator(patch, KeyboardInterrupt(), "M901")
         with pytest.raises(KeyboardInterrupt):
             rig.score([diverted(900), wire(901)])
     assert state(rig) == before

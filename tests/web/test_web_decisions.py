@@ -173,19 +173,21 @@ def test_who_waits_is_answered_when_the_server_ends(tmp_path):
 
 def test_a_decision_is_found_between_its_commit_and_the_engines_own_index(banks, monkeypatch):
     """Seen as a 404 after 30 s: who was woken by the commit looked before the engine had it in memory, once."""
-    from interceptor.store.lookup import Lookup
+    from interceptor.store.register_sqlite import SqliteRegister
 
-    confirm = Lookup.confirm
+    committed, waited = SqliteRegister.committed, []
 
-    def late(self, entries):
+    def late(self, batch):
+        waited.append(batch)
         time.sleep(0.5)
-        confirm(self, entries)
+        committed(self, batch)
 
-    monkeypatch.setattr(Lookup, "confirm", late)
+    monkeypatch.setattr(SqliteRegister, "committed", late)
     link = links(banks.send([wire(1)]))[0]
     begun = time.monotonic()
     assert banks.ask("GET", link, params={"wait": 10}).status_code == 200
     assert time.monotonic() - begun < 5
+    assert waited
 
 
 def test_decisions_are_found_while_the_engine_is_opened_again(banks):
