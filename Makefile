@@ -3,16 +3,36 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
+COMPILED := $(VENV)/.compiled
 
-.PHONY: setup run test test-services test-slow services lint bench bench-register quality fuzz faults pins clean
+.PHONY: setup plain run test test-services test-slow services lint bench bench-register quality fuzz faults pins clean
 
-setup: $(STAMP)
+# The hot modules are compiled, and again when what they were made from has changed (build/compiled.d, which setup.py
+# writes). `INTERCEPTOR_PURE=1 make test` takes the compiled ones away and runs plain Python, which is handier while editing.
+ifeq ($(INTERCEPTOR_PURE),1)
+setup: $(STAMP) plain
+	@echo "Not compiled, as INTERCEPTOR_PURE=1 asks: the same decisions, more slowly."
+else
+setup: $(COMPILED)
+endif
+
+plain:
+	@find interceptor models streams -name '*.so' -delete
+	@rm -f interceptor__mypyc.* build/compiled.d $(COMPILED)
+
+-include build/compiled.d
+
+# Without a compiler nothing is noted down, so that the next make looks again.
+$(COMPILED): $(STAMP) setup.py compiled.txt
+	@rm -f $@
+	@$(BIN)/python setup.py --quiet build_ext --inplace
+	@test ! -e build/compiled.d || touch -r build/compiled.d $@
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Interceptor needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	INTERCEPTOR_PURE=1 $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
 run: setup
@@ -28,7 +48,7 @@ test-services: setup
 test-slow: setup
 	$(BIN)/pytest -m slow
 
-lint: setup
+lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -56,8 +76,9 @@ quality: setup
 	$(BIN)/python -m benchmarks.quality --seeds $(SEEDS) --sizes $(SIZES)
 
 # Guided fuzzing of every parser, in an environment of its own: `make fuzz SECONDS=600`. Findings go to .fuzz/findings.
+# It runs plain Python, since that is all its guide can see into.
 SECONDS ?= 600
-fuzz:
+fuzz: plain
 	@test -x .venv-fuzz/bin/python || $(PYTHON) -m venv .venv-fuzz
 	.venv-fuzz/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	.venv-fuzz/bin/python -m tests.fuzz --seconds $(SECONDS)
@@ -85,5 +106,5 @@ pins:
 	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header dev.in -o dev.txt
 	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header fuzz.in -o fuzz.txt
 
-clean:
-	rm -rf $(VENV) .venv-fuzz .fuzz .services .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+clean: plain
+	rm -rf build $(VENV) .venv-fuzz .fuzz .services .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

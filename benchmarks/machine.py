@@ -10,6 +10,8 @@ from typing import Any
 
 from lxml import etree
 
+from interceptor.compiled import compiled
+
 _LIBRARIES = ("lxml", "msgspec", "pydantic", "rapidfuzz", "schwifty", "ahocorasick_rs", "zstandard")
 
 
@@ -24,12 +26,13 @@ def processor() -> str:
 
 
 def machine() -> dict[str, Any]:
-    """Processor, cores, system, versions, and how busy the machine has been for 1, 5 and 15 minutes."""
+    """Processor, cores, system, versions, whether we are compiled, and the load for 1, 5 and 15 minutes."""
     return {
         "processor": processor(),
         "cores": os.cpu_count(),
         "system": platform.platform(),
         "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "compiled": compiled(),
         "libraries": {name: version(name) for name in _LIBRARIES},
         "libxml2": ".".join(map(str, etree.LIBXML_VERSION)),
         "sqlite": sqlite3.sqlite_version,

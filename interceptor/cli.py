@@ -7,9 +7,12 @@ take to score.
 import sys
 from collections.abc import Iterable
 from importlib import import_module
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import typer
+
+from interceptor import __version__
+from interceptor.compiled import compiled
 
 _MODULES: Final = {
     "demo": "demo",
@@ -37,6 +40,12 @@ _MODULES: Final = {
 """Command to its module in `interceptor.commands`, which holds a function of that name, or an `app` of subcommands."""
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"interceptor {__version__} ({'compiled' if compiled() else 'plain Python'})")
+        raise typer.Exit
+
+
 def make_app(names: Iterable[str] = _MODULES) -> typer.Typer:
     """The command line with the commands of these names."""
     made = typer.Typer(
@@ -44,7 +53,7 @@ def make_app(names: Iterable[str] = _MODULES) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_show_locals=False,
         help="Stops business e-mail compromise: a wire in, a recall out, the money followed.",
-        callback=_no_options,  # a lone command keeps its name
+        callback=_options,  # a lone command keeps its name
     )
     for name in names:
         module = import_module(f"interceptor.commands.{_MODULES[name]}")
@@ -55,7 +64,11 @@ def make_app(names: Iterable[str] = _MODULES) -> typer.Typer:
     return made
 
 
-def _no_options() -> None:
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Which version this is, and exit.")
+    ] = False,
+) -> None:
     pass
 
 
@@ -69,4 +82,5 @@ def __getattr__(name: str) -> Any:
 def main() -> None:
     """Entry point of the console script."""
     asked = sys.argv[1:2]
-    make_app(asked if asked and asked[0] in _MODULES else _MODULES)()
+    names: Iterable[str] = asked if asked and asked[0] in _MODULES else _MODULES
+    make_app(() if asked == ["--version"] else names)()
