@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import chain, report
+from benchmarks.stages import stages
 
 
 def main() -> None:
@@ -20,9 +21,9 @@ def main() -> None:
         if not prepared.exists():
             chain.prepare(prepared, _say)
         chain_us, parse_us, ratio = chain.measure(_copy(prepared, Path(folder), "chain"))
-        stages = chain.stages(_copy(prepared, Path(folder), "stages"))
+        steps = stages(_copy(prepared, Path(folder), "stages"))
         one, commit = chain.batch_of_one(_copy(prepared, Path(folder), "one"))
-    print("\n".join(report.table(stages, parse_us)))
+    print("\n".join(report.table(steps, parse_us)))
     figures = {"batch_one_p99_ms": one, "fsync_commit_p99_ms": commit, "batch_one_to_commit": one / commit}
     closing = {**report.closing(parse_us, chain_us, figures), "ratio_to_parse": round(ratio, 2)}
     print(json.dumps(closing))

@@ -11,17 +11,13 @@ import sqlite3
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from lxml import etree
 
-from benchmarks.report import Stage
 from benchmarks.traffic import history, traffic
 from interceptor.engine import Engine, Options
 from interceptor.messages.xml import new_parser
-from interceptor.pipeline import batch_run, reading
 from interceptor.pipeline.feeding import batches, numbered
 from interceptor.pipeline.planning import Institution
 from interceptor.pipeline.reading import Numbered
@@ -30,7 +26,6 @@ from interceptor.profiles.debtor import DebtorProfile
 from interceptor.profiles.keys import DEBTOR_KEY
 from interceptor.store import numbers
 from interceptor.store.store import Store
-from interceptor.store.tenant import TenantStore
 from interceptor.sweeping import sweeping
 from streams.replay import Line
 
@@ -46,9 +41,9 @@ _NOW = 1_767_225_600_000
 def prepare(path: Path, say: Callable[[str], None]) -> None:
     """Fill a store: profiles by learning from history, the register by rows like those."""
     with Store(path, engine=True) as store:
-        engine = _engine(store, learning=True)
-        for batch in batches(_numbered(history(), engine.next_offset), BATCH):
-            engine.process(batch)
+        made = engine(store, learning=True)
+        for batch in batches(records(history(), made.next_offset), BATCH):
+            made.process(batch)
     say("history learnt")
     _pad(path)
     with Store(path) as store:
@@ -87,13 +82,15 @@ def _pad(path: Path) -> None:
     database.close()
 
 
-def _engine(store: Store, *, learning: bool = False) -> Engine:
+def engine(store: Store, *, learning: bool = False) -> Engine:
+    """An engine on a store that is there."""
     tenant = store.tenant("bench")
     position = tenant.assign("bench", 0, "bench")
     return Engine(tenant, position, Options(_INSTITUTION, learning=learning), now_ms=_NOW, live=False)
 
 
-def _numbered(lines: Iterator[bytes], start: int) -> Iterator[Numbered]:
+def records(lines: Iterator[bytes], start: int) -> Iterator[Numbered]:
+    """Lines as the engine takes them, counted from offset `start`."""
     return numbered((Line("bench", count, line) for count, line in enumerate(lines, 1)), start)
 
 
@@ -106,12 +103,12 @@ def measure(path: Path) -> tuple[float, float, float]:
     parser = new_parser()
     lines = list(traffic(TRANSFERS))
     with Store(path, engine=True) as store, sweeping() as sweep:
-        engine = _engine(store)
+        made = engine(store)
         chain, parse = [], []
         for start in range(0, len(lines), BATCH):
             began = _cpu()
-            batch = list(_numbered(iter(lines[start : start + BATCH]), engine.next_offset))
-            engine.process(batch)
+            batch = list(records(iter(lines[start : start + BATCH]), made.next_offset))
+            made.process(batch)
             sweep(len(batch))
             between = _cpu()
             for record in batch:
@@ -123,75 +120,16 @@ def measure(path: Path) -> tuple[float, float, float]:
     return statistics.median(chain), statistics.median(parse), ratio
 
 
-def stages(path: Path) -> list[Stage]:
-    """CPU microseconds of each step, from a run of its own with a clock around every step (which itself costs some)."""
-    spent: dict[str, float] = {}
-    lines = list(traffic(TRANSFERS))[: TRANSFERS // 2]
-    with Store(path, engine=True) as store, _clocks(spent), sweeping() as sweep:
-        engine = _engine(store)
-        for batch in batches(_numbered(iter(lines), engine.next_offset), BATCH):
-            engine.process(batch)
-            sweep(len(batch))
-    return [Stage(name, seconds / len(lines) * 1e6) for name, seconds in spent.items()]
-
-
-@contextmanager
-def _clocks(spent: dict[str, float]) -> Iterator[None]:
-    from interceptor.pipeline.entries import Entries
-    from interceptor.pipeline.profiling import Profiling
-
-    places: list[tuple[Any, str, str]] = [
-        (reading, "decode", "decode"),
-        (reading, "describe", "facts and keys"),
-        (reading, "identify", "identity"),
-        (reading, "pack", "pack the transfer"),
-        (Profiling, "fetch", "read profiles"),
-        (Entries, "prepare", "look up the register"),
-        (Profiling, "prepare", "open and close profiles"),
-        (batch_run.BatchRun, "run", "indicators, model, decision, folds"),
-        (batch_run.BatchRun, "finish", "encode rows"),
-        (TenantStore, "commit", "commit"),
-    ]
-    kept = [(owner, name, getattr(owner, name)) for owner, name, _ in places]
-    inner: list[float] = []
-    for owner, name, label in places:
-        setattr(owner, name, _clocked(getattr(owner, name), label, spent, inner))
-    try:
-        yield
-    finally:
-        for owner, name, original in kept:
-            setattr(owner, name, original)
-
-
-def _clocked(step: Callable[..., Any], label: str, spent: dict[str, float], inner: list[float]) -> Callable[..., Any]:
-    """A step with a clock. What a step within it takes is that one's: `inner` has the seconds of those, for each step
-    under way."""
-    spent[label] = 0.0
-
-    def timed(*args: Any, **kwargs: Any) -> Any:
-        inner.append(0.0)
-        start = time.thread_time()
-        try:
-            return step(*args, **kwargs)
-        finally:
-            took = time.thread_time() - start
-            spent[label] += took - inner.pop()
-            if inner:
-                inner[-1] += took
-
-    return timed
-
-
 def batch_of_one(path: Path) -> tuple[float, float]:
     """99th percentile of wall milliseconds: a lone transfer through the chain, and one bare fsync'd commit."""
     lines = list(traffic(TRANSFERS))[-SINGLES:]
     chain, commit = [], []
     with Store(path, engine=True) as store, sweeping() as sweep:
-        engine = _engine(store)
+        made = engine(store)
         bare = _Bare(path.with_suffix(".bare"))
         for line in lines:
             began = time.perf_counter()
-            engine.process(list(_numbered(iter([line]), engine.next_offset)))
+            made.process(list(records(iter([line]), made.next_offset)))
             sweep(1)
             between = time.perf_counter()
             bare.commit()
