@@ -101,7 +101,7 @@ def crash_logged() -> Iterator[None]:
 
 def _frames(error: BaseException) -> Iterator[str]:
     for frame in traceback.extract_tb(error.__traceback__):
-        path = Path(frame.filename)
+        path = _ROOT / frame.filename  # compiled modules name their file from the root
         if path.is_relative_to(_ROOT) and path.relative_to(_ROOT).parts[0] in _OURS:
             module = ".".join(path.relative_to(_ROOT).with_suffix("").parts)
             yield f"{module}.{frame.name}:{frame.lineno}"

@@ -7,7 +7,7 @@ import msgspec
 from office import Office
 
 from interceptor.contracts import asyncapi
-from interceptor.pipeline import records, schemas
+from interceptor.pipeline import line_forms, schemas
 from interceptor.pipeline.decision_record import DecisionRecord
 
 COPIES = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
@@ -28,7 +28,7 @@ def test_they_are_written_as_files_and_printed_as_one_object(office: Office, tmp
 
 def test_the_wire_record_has_the_fields_that_are_read() -> None:
     described = json.loads(schemas.documents()["wire-record.schema.json"])["properties"].keys()
-    assert described == {field.name for field in msgspec.structs.fields(records._Line)} | {"tenant"}
+    assert described == {field.name for field in msgspec.structs.fields(line_forms.Line)} | {"tenant"}
 
 
 def test_the_decision_record_has_every_field_of_the_contract() -> None:

@@ -88,7 +88,7 @@ def test_an_error_is_told_without_its_text(lines: Lines) -> None:
         logs.logger().error("record refused", **logs.told(error))
     first, second = lines.all()
     assert (first["error"], first["fault"]) == ("MessageError", Fault.NOT_JSON.code)
-    assert first["frames"][-1].startswith("interceptor.pipeline.records.read_line:")
+    assert first["frames"][-1].startswith("interceptor.pipeline.records._read_unusual:")
     assert second["error"] == "ValueError"
     assert "Cedar" not in lines.text.getvalue()
     assert "004412345678" not in lines.text.getvalue()

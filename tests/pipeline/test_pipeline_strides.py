@@ -3,14 +3,13 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_pipeline_engine_faults import between, failing, state
+from test_pipeline_engine_faults import between, failing_indicator, state
 from test_pipeline_engine_replay import mixed
 from test_pipeline_relationships import many_payees
 from wires import HONG_KONG, NOW, NOW_MS, Rig, diverted, history, instant, wire
 
 from interceptor.desk import utc_now
 from interceptor.errors import Fault, StoreError
-from interceptor.pipeline import assessing
 
 WHOLE = 10_000
 """A stride that no batch of these tests fills: everything stays open until the commit."""
@@ -141,9 +140,7 @@ def test_a_record_at_fault_in_a_later_stride_leaves_the_others_as_they_are(make_
     rig, calm = make_rig(stride=2), make_rig()
     lines = [wire(900 + number, number / 24) for number in range(7)]
     expected = calm.raw(lines[:5] + lines[6:])
-    failing(
-        monkeypatch, assessing, "evaluate", ZeroDivisionError(), lambda subject: subject.transfer.message_id == "M905"
-    )
+    failing_indicator(monkeypatch, ZeroDivisionError(), "M905")
 
     found = rig.raw(lines)
 
