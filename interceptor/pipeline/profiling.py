@@ -44,12 +44,11 @@ class Profiling:
 
     def __init__(self, store: TenantStore, stream: int, cache_size: int, trust_after: float) -> None:
         self._store = store
-        self._stream = stream
         self._trust_after = trust_after
         self.debtors = OwnProfiles(DebtorProfile, encode, _debtor, store.profiles, cache_size)
         self.relationships = Relationships(self.debtors, store.profiles, cache_size)
-        self.accounts = SharedProfiles(CreditorAccountProfile, encode, _account, _merge_accounts)
-        self.names = SharedProfiles(CreditorNameProfile, encode, _name, _merge_names)
+        self.accounts = SharedProfiles(CreditorAccountProfile, encode, _account, _merge_accounts, stream)
+        self.names = SharedProfiles(CreditorNameProfile, encode, _name, _merge_names, stream)
 
     def fetch(self, payments: Sequence[Payment]) -> None:
         """Read what the payments of a batch will surely need, in two bulk reads."""
@@ -89,8 +88,8 @@ class Profiling:
 
     def _load_shared(self, accounts: Iterable[bytes], names: Iterable[bytes]) -> None:
         found = self._store.shared_profiles([*accounts, *names])
-        self.accounts.load(accounts, found, self._stream)
-        self.names.load(names, found, self._stream)
+        self.accounts.load(accounts, found)
+        self.names.load(names, found)
 
     def ensure(self, payment: Payment) -> None:
         """Read the profiles of one payment that `prepare` did not see."""

@@ -147,37 +147,50 @@ class SharedProfiles(Generic[P]):
         encode: Callable[[P], bytes],
         decode: Callable[[bytes], P],
         merge: Callable[[list[P]], P],
+        stream: int,
     ) -> None:
+        """`stream` is whose part may be folded into; `merge` makes one profile of all parts."""
         self._new = new
         self._encode = encode
         self._decode = decode
         self._merge = merge
+        self._stream = stream
+        self._loaded: dict[bytes, Sequence[tuple[int, int, bytes]]] = {}
+        """Every stream's rows as they were read; opened when they are asked for first."""
         self._rows: dict[bytes, _Shared[P]] = {}
         self._dirty: set[bytes] = set()
 
-    def load(self, keys: Iterable[bytes], found: dict[bytes, list[tuple[int, int, bytes]]], stream: int) -> None:
+    def load(self, keys: Iterable[bytes], found: dict[bytes, list[tuple[int, int, bytes]]]) -> None:
         """Take in every stream's rows of `keys`."""
-        decode = self._decode
         for key in keys:
-            version, mine, others = 0, None, []
-            for owner, row_version, value in found.get(key, ()):
-                if owner == stream:
-                    version, mine = row_version, decode(value)
-                else:
-                    others.append(decode(value))
-            self._rows[key] = _Shared(version, self._new() if mine is None else mine, others)
+            self._loaded[key] = found.get(key, ())
+
+    def _row(self, key: bytes) -> _Shared[P]:
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = self._opened(self._loaded[key])
+        return row
+
+    def _opened(self, found: Sequence[tuple[int, int, bytes]]) -> _Shared[P]:
+        version, mine, others = 0, None, []
+        for owner, row_version, value in found:
+            if owner == self._stream:
+                version, mine = row_version, self._decode(value)
+            else:
+                others.append(self._decode(value))
+        return _Shared(version, self._new() if mine is None else mine, others)
 
     def __contains__(self, key: bytes) -> bool:
-        return key in self._rows
+        return key in self._loaded
 
     def merged(self, key: bytes) -> P:
         """What all streams together know; the fold of an earlier transfer of this batch included."""
-        row = self._rows[key]
+        row = self._row(key)
         return self._merge([row.mine, *row.others]) if row.others else row.mine
 
     def mine(self, key: bytes) -> P:
         """This stream's own part, to fold into."""
-        return self._rows[key].mine
+        return self._row(key).mine
 
     def touch(self, key: bytes) -> None:
         """The part was folded into and must be written."""
@@ -190,5 +203,6 @@ class SharedProfiles(Generic[P]):
 
     def forget(self) -> None:
         """The batch is over: shared profiles are never kept longer."""
+        self._loaded.clear()
         self._rows.clear()
         self._dirty.clear()

@@ -13,6 +13,7 @@ NAMESPACE = UUID("3f1c7a52-6d0e-5b8f-9a41-c2e7d4b86f10")
 
 _NAMESPACE_BYTES = NAMESPACE.bytes
 _SEPARATOR = "\x1f"
+_blake2b = hashlib.blake2b
 
 
 class Identity(NamedTuple):
@@ -114,4 +115,4 @@ def identify(tenant: str, transfer: Transfer, payment_id: str | None = None) -> 
 
 def digest8(*parts: str) -> bytes:
     """8-byte blake2b digest of the parts: the key of a profile row or of an index entry."""
-    return hashlib.blake2b(_SEPARATOR.join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return _blake2b(_SEPARATOR.join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
