@@ -44,13 +44,20 @@ class Arrays:
 
 
 @cache
+def by_rows(statement: Insert, count: int) -> str:
+    """For `count` rows at once, their values marked `?`, one row after the other."""
+    columns = [name for name, _ in _split(statement.columns)]
+    names = ", ".join([*columns, *(name for name, _ in statement.fixed)])
+    values = ", ".join([*("?" for _ in columns), *(str(value) for _, value in statement.fixed)])
+    rows = ", ".join([f"({values})"] * count)
+    return f"INSERT INTO {statement.table} ({names}) VALUES {rows} {statement.conflict}".rstrip()
+
+
+@cache
 def by_row(statement: Insert | Update) -> str:
     """For one row, its values marked `?`."""
     if isinstance(statement, Insert):
-        columns = [name for name, _ in _split(statement.columns)]
-        names = ", ".join([*columns, *(name for name, _ in statement.fixed)])
-        values = ", ".join([*("?" for _ in columns), *(str(value) for _, value in statement.fixed)])
-        return f"INSERT INTO {statement.table} ({names}) VALUES ({values}) {statement.conflict}".rstrip()
+        return by_rows(statement, 1)
     changes = [f"{name} = ?" for name, _ in _split(statement.changed)]
     found = [f"{name} = ?" for name, _ in _split(statement.where)]
     found += [f"{name} = {value}" for name, value in statement.fixed]
