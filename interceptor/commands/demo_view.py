@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
 from rich.table import Table
@@ -192,7 +193,8 @@ def end(case: Case) -> RenderableType:
 
 def farewell() -> RenderableType:
     """Where to go from here."""
-    return text("\nWith your own file: README.md. One case by hand: docs/guides/first-steps.md.", "dim")
+    words = text("With your own file: README.md. One case by hand: docs/guides/first-steps.md.", "dim")
+    return Padding(words, (1, 0, 0, 0))
 
 
 def _both(moment: datetime, zone: ZoneInfo) -> str:
