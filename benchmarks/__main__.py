@@ -20,12 +20,13 @@ def main() -> None:
         prepared = chosen.store or Path(folder) / "prepared.db"
         if not prepared.exists():
             chain.prepare(prepared, _say)
-        chain_us, parse_us, ratio = chain.measure(_copy(prepared, Path(folder), "chain"))
+        found = chain.measure(_copy(prepared, Path(folder), "chain"))
         steps = stages(_copy(prepared, Path(folder), "stages"))
         one, commit = chain.batch_of_one(_copy(prepared, Path(folder), "one"))
-    print("\n".join(report.table(steps, parse_us)))
+    print("\n".join(report.table(steps, found.parse)))
     figures = {"batch_one_p99_ms": one, "fsync_commit_p99_ms": commit, "batch_one_to_commit": one / commit}
-    closing = {**report.closing(parse_us, chain_us, figures), "ratio_to_parse": round(ratio, 2)}
+    ratios = {"ratio_to_parse": round(found.ratio, 2), "ratio_of_totals": round(found.ratio_of_totals, 2)}
+    closing = {**report.closing(found.parse, found.chain, figures), **ratios}
     print(json.dumps(closing))
 
 

@@ -248,7 +248,9 @@ class BatchRun:
 
     def _record(self, work: Work, assessed: Assessment) -> DecisionRecord:
         packed, decision, explained = work.packed, assessed.decision, assessed.explained
-        warnings = [*packed.warnings, *(f"context:{name}" for name in work.bad_fields)]
+        warnings = [*packed.warnings]
+        if work.bad_fields:
+            warnings += [f"context:{name}" for name in work.bad_fields]
         if work.time.suspect or work.record.suspect_time:
             warnings.append("time_suspect")
         return DecisionRecord(

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
+_TWO_DIGITS = tuple(f"{number:02d}" for number in range(60))
+_THREE_DIGITS = tuple(f"{number:03d}" for number in range(1000))
 _FIRST_MS = -62_135_596_800_000
 """0001-01-01T00:00:00Z."""
 _END_MS = 253_402_300_800_000
@@ -29,7 +31,7 @@ def format_time(milliseconds: int) -> str:
     """ISO 8601 UTC with milliseconds."""
     minute, rest = divmod(milliseconds, 60_000)
     second, thousandths = divmod(rest, 1000)
-    return f"{_minute(minute)}:{second:02d}.{thousandths:03d}Z"
+    return f"{_minute(minute)}:{_TWO_DIGITS[second]}.{_THREE_DIGITS[thousandths]}Z"
 
 
 @lru_cache(maxsize=4_096)
