@@ -9,8 +9,9 @@ import os
 import random
 import sqlite3
 import statistics
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,13 +40,13 @@ _NOW = 1_767_225_600_000
 """1 January 2026 in milliseconds: when the replay is said to begin."""
 
 
-def prepare(path: Path, say: Callable[[str], None]) -> None:
+def prepare(path: Path) -> None:
     """Fill a store: profiles by learning from history, the register by rows like those."""
     with Store(path, engine=True) as store:
         made = engine(store, learning=True)
         for batch in batches(records(history(), made.next_offset), BATCH):
             made.process(batch)
-    say("history learnt")
+    _say("history learnt")
     _pad(path)
     with Store(path) as store:
         shared, register = (
@@ -53,9 +54,13 @@ def prepare(path: Path, say: Callable[[str], None]) -> None:
             for table in ("shared_profile", "register")
         )
         profiles = shared + sum(map(_profiles_in, store.database.execute("SELECT key, value FROM profile")))
-    say(f"{profiles:,} profiles, {register:,} register rows")
+    _say(f"{profiles:,} profiles, {register:,} register rows")
     assert profiles >= PROFILES
     assert register >= REGISTER
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _profiles_in(row: tuple[bytes, bytes]) -> int:
