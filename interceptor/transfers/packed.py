@@ -51,7 +51,6 @@ class Packed:
         amount: str,
         currency: str,
         warnings: tuple[str, ...],
-        _opened: Transfer | None = None,
     ) -> None:
         self.body = body
         self.uetr = uetr
@@ -63,7 +62,7 @@ class Packed:
         self.amount = amount
         self.currency = currency
         self.warnings = warnings
-        self._opened = _opened
+        self._opened = None
 
     @property
     def transfer(self) -> Transfer:

@@ -10,6 +10,7 @@ from wires import HONG_KONG, NOW, NOW_MS, Rig, diverted, history, instant, wire
 
 from interceptor.desk import utc_now
 from interceptor.errors import Fault, StoreError
+from interceptor.store.sqlite import Database
 
 WHOLE = 10_000
 """A stride that no batch of these tests fills: everything stays open until the commit."""
@@ -99,6 +100,26 @@ def test_a_cover_of_an_earlier_stride_is_taken_over(make_rig, stride):
 
     assert rig.folded(5) == [0, 2, 2, 2, 2]
     assert rig.debtor().payments == len(history()) + 4
+
+
+def test_a_remote_store_is_asked_for_a_whole_batch_at_once(make_rig, monkeypatch):
+    asked = []
+    select = Database.select_in
+
+    def counted(self, statement, values):
+        asked.append(statement)
+        return select(self, statement, values)
+
+    monkeypatch.setattr(Database, "select_in", counted)
+    lines = [wire(900 + number, number / 24, creditor=f"Onyx {number} Supplies Ltd") for number in range(70)]
+    reads = {}
+    for remote in (False, True):
+        monkeypatch.setattr(Database, "remote", remote)
+        rig = make_rig()
+        asked.clear()
+        rig.raw(lines)
+        reads[remote] = len(asked)
+    assert 0 < reads[True] < reads[False]
 
 
 # --- run again ---
