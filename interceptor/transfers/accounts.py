@@ -2,12 +2,15 @@
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from schwifty import registry
 
 from interceptor.transfers.transfer import Account
 
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}\Z")
+_DIGITS: Final = {char: str(int(char, 36)) for char in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+"""What a character counts as in the check of an IBAN."""
 _SPACING = re.compile(r"[\s\-./]+")
 
 
@@ -19,13 +22,14 @@ def _length(country: str) -> int | None:
         return None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=512)  # of the transfer under way and some before: it is asked of an account a few times in a row
 def is_iban(number: str) -> bool:
     """True when the canonical `number` has a registered country, its length, and mod 97 = 1."""
     if not _IBAN.match(number) or _length(number[:2]) != len(number):
         return False
-    digits = "".join(str(int(char, 36)) for char in number[4:] + number[:4])
-    return int(digits) % 97 == 1
+    inner, check = number[4:], number[2:4]
+    digits = inner if inner.isdigit() else "".join([_DIGITS[char] for char in inner])
+    return int(digits + _DIGITS[number[0]] + _DIGITS[number[1]] + check) % 97 == 1
 
 
 def canonical_number(number: str) -> str:

@@ -13,7 +13,9 @@ NAMESPACE = UUID("3f1c7a52-6d0e-5b8f-9a41-c2e7d4b86f10")
 
 _NAMESPACE_BYTES = NAMESPACE.bytes
 _SEPARATOR = "\x1f"
-_blake2b = hashlib.blake2b
+_EIGHT = hashlib.blake2b(digest_size=8)
+_SHA1 = hashlib.sha1(_NAMESPACE_BYTES, usedforsecurity=False)
+"""Begun digests: a copy of one costs half of making it."""
 
 
 class Identity(NamedTuple):
@@ -33,9 +35,12 @@ def uuid5(*parts: str) -> str:
 
 def uuid5_bytes(*parts: str) -> bytes:
     """The 16 bytes of `uuid5`."""
-    name = _NAMESPACE_BYTES + _SEPARATOR.join(parts).encode("utf-8", "surrogatepass")
-    digest = hashlib.sha1(name, usedforsecurity=False).digest()
-    return b"%b%c%b%c%b" % (digest[:6], digest[6] & 0x0F | 0x50, digest[7:8], digest[8] & 0x3F | 0x80, digest[9:16])
+    sha1 = _SHA1.copy()
+    sha1.update(_SEPARATOR.join(parts).encode("utf-8", "surrogatepass"))
+    key = bytearray(sha1.digest()[:16])
+    key[6] = key[6] & 0x0F | 0x50  # version 5
+    key[8] = key[8] & 0x3F | 0x80  # variant of RFC 9562
+    return bytes(key)
 
 
 def uuid_text(key: bytes) -> str:
@@ -115,4 +120,6 @@ def identify(tenant: str, transfer: Transfer, payment_id: str | None = None) -> 
 
 def digest8(*parts: str) -> bytes:
     """8-byte blake2b digest of the parts: the key of a profile row or of an index entry."""
-    return _blake2b(_SEPARATOR.join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    digest = _EIGHT.copy()
+    digest.update(_SEPARATOR.join(parts).encode("utf-8", "surrogatepass"))
+    return digest.digest()

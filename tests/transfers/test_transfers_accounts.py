@@ -1,5 +1,7 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from schwifty import IBAN
 
 from interceptor.transfers.accounts import canonical, is_iban, masked
 from interceptor.transfers.transfer import Account
@@ -33,3 +35,14 @@ def test_people_see_three_characters() -> None:
 def test_any_text_can_be_checked(text: str) -> None:
     is_iban(text)
     canonical(Account(id=text))
+
+
+@pytest.mark.parametrize("country", ["BE", "DE", "GB", "FR", "MT", "NO", "SA"])
+@given(data=st.data())
+def test_the_check_of_an_iban_is_that_of_the_standard(country: str, data: st.DataObject) -> None:
+    number = IBAN.random(country, random=data.draw(st.randoms()))
+    assert is_iban(str(number))
+    place = data.draw(st.integers(2, len(number) - 1))
+    changed = number[:place] + data.draw(st.sampled_from("0123456789ABCXYZ")) + number[place + 1 :]
+    digits = "".join(str(int(char, 36)) for char in changed[4:] + changed[:4])
+    assert is_iban(changed) == (changed[2:4].isdigit() and int(digits) % 97 == 1)
