@@ -32,8 +32,7 @@ def provider_class(name: str) -> tuple[str, float]:
 
 
 def _prone(subject: Subject, value: float) -> str:
-    agent = subject.transfer.creditor_agent
-    name = agent.name if agent is not None and agent.name else ""
+    name = subject.gist.creditor_agent or ""
     return f"The creditor agent {quote(name)} is by its name of a class that mules favour: {provider_class(name)[0]}."
 
 
@@ -51,5 +50,5 @@ def _prone(subject: Subject, value: float) -> str:
 )
 def creditor_agent_mule_prone(subject: Subject) -> float | None:
     """0.5 for payment firms and digital banks, 1.0 for crypto, prepaid and virtual IBAN; None without a name."""
-    agent = subject.transfer.creditor_agent
-    return provider_class(agent.name)[1] if agent is not None and agent.name else None
+    name = subject.gist.creditor_agent
+    return provider_class(name)[1] if name else None

@@ -127,7 +127,7 @@ def _anomalies(subject: Subject) -> list[str] | None:
 
 def _limit_raised(subject: Subject) -> bool | None:
     limit = subject.context.approval_limit
-    before = subject.debtor.limits.get(subject.transfer.currency)
+    before = subject.debtor.limits.get(subject.payment.currency)
     return None if limit is None or before is None else float(limit) > before
 
 

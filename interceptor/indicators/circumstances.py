@@ -7,16 +7,9 @@ known payee on a new account in a new country.
 from typing import Final
 
 from interceptor.indicators.declaration import CONTEXT, UNSETTLED, indicator
-from interceptor.indicators.lexicon import read
 from interceptor.indicators.purpose import GROUP, kind_meant
 from interceptor.indicators.quoting import quote
-from interceptor.indicators.standing import (
-    creditor_assigned,
-    debtor_country,
-    kinds_named,
-    redirected_abroad,
-    same_group,
-)
+from interceptor.indicators.standing import creditor_assigned, kinds_named, redirected_abroad, same_group
 from interceptor.indicators.subject import Subject
 from interceptor.profiles.statistics import DAY
 
@@ -27,7 +20,7 @@ SEVERAL: Final = 2
 
 
 def _creditor(subject: Subject) -> str:
-    return quote(subject.transfer.creditor.name)
+    return quote(subject.gist.creditor)
 
 
 def _long_payers(subject: Subject) -> int | None:
@@ -42,9 +35,7 @@ def _long_payers(subject: Subject) -> int | None:
 
 
 def _authority(subject: Subject, value: float) -> str:
-    how = (
-        "with structured tax data" if subject.transfer.tax else "with a tax purpose" if value >= 1.0 else "by its name"
-    )
+    how = "with structured tax data" if subject.gist.tax else "with a tax purpose" if value >= 1.0 else "by its name"
     return f"The creditor {_creditor(subject)} is a public authority {how}, in the payer's own country."
 
 
@@ -62,14 +53,14 @@ def _authority(subject: Subject, value: float) -> str:
 )
 def creditor_is_public_authority(subject: Subject) -> float | None:
     """1.0 for an authority's name at home with tax data, 0.5 by the name alone, 0.0 abroad."""
-    transfer = subject.transfer
-    if not transfer.creditor.name:
+    gist = subject.gist
+    if not gist.creditor:
         return None
-    if "authority" not in kinds_named(transfer.creditor.name) or redirected_abroad(subject):
+    if "authority" not in kinds_named(gist.creditor) or redirected_abroad(subject):
         return 0.0
-    if debtor_country(transfer) != subject.country:
+    if gist.debtor_country != subject.country:
         return 0.0
-    return 1.0 if transfer.tax or kind_meant(transfer) == "authority" else 0.5
+    return 1.0 if gist.tax or kind_meant(gist) == "authority" else 0.5
 
 
 def _group(subject: Subject, value: float) -> str:
@@ -92,15 +83,15 @@ def _group(subject: Subject, value: float) -> str:
 )
 def creditor_same_group(subject: Subject) -> float | None:
     """1.0 for the payer's own LEI or name, 0.7 for a shared name stem with a group purpose code, 0.5 without."""
-    transfer = subject.transfer
-    if not transfer.creditor.name or not transfer.debtor.name:
+    gist = subject.gist
+    if not gist.creditor or not gist.debtor:
         return None
     if redirected_abroad(subject):
         return 0.0
-    if transfer.creditor.lei and transfer.creditor.lei == transfer.debtor.lei:
+    if gist.creditor_lei and gist.creditor_lei == gist.debtor_lei:
         return 1.0
-    likeness = same_group(transfer.debtor.name, transfer.creditor.name)
-    return 0.7 if likeness == 0.5 and kind_meant(transfer) == GROUP else likeness
+    likeness = same_group(gist.debtor, gist.creditor)
+    return 0.7 if likeness == 0.5 and kind_meant(gist) == GROUP else likeness
 
 
 def _assigned(subject: Subject, value: float) -> str:
@@ -122,9 +113,9 @@ def _assigned(subject: Subject, value: float) -> str:
 )
 def creditor_is_factor_or_collector(subject: Subject) -> float | None:
     """1.0 for a factor's or collector's name on an account that others have long paid, 0.5 by the name alone."""
-    if not subject.transfer.creditor.name:
+    if not subject.gist.creditor:
         return None
-    if not creditor_assigned(subject.transfer) or redirected_abroad(subject):
+    if not creditor_assigned(subject.gist) or redirected_abroad(subject):
         return 0.0
     return 1.0 if (_long_payers(subject) or 0) >= SEVERAL else 0.5
 
@@ -149,7 +140,7 @@ def client_account_stream(subject: Subject) -> float | None:
     client = subject.context.client_account
     if client is None:
         return None
-    return float(client and debtor_country(subject.transfer) == subject.country and not redirected_abroad(subject))
+    return float(client and subject.gist.debtor_country == subject.country and not redirected_abroad(subject))
 
 
 def _escrow(subject: Subject, value: float) -> str:
@@ -171,15 +162,12 @@ def _escrow(subject: Subject, value: float) -> str:
 )
 def creditor_is_escrow_or_administrator(subject: Subject) -> float | None:
     """1.0 for such a name with a numbered reference in the remittance, 0.5 without one."""
-    transfer = subject.transfer
-    if not transfer.creditor.name:
+    gist = subject.gist
+    if not gist.creditor:
         return None
-    if "escrow" not in kinds_named(transfer.creditor.name) or redirected_abroad(subject):
+    if "escrow" not in kinds_named(gist.creditor) or redirected_abroad(subject):
         return 0.0
-    numbered = (
-        any(char.isdigit() for char in read(transfer.remittance).text) or transfer.documents or transfer.references
-    )
-    return 1.0 if numbered else 0.5
+    return 1.0 if gist.numbered or any(char.isdigit() for char in subject.reading.text) else 0.5
 
 
 def _others(subject: Subject, value: float) -> str:

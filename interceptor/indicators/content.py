@@ -4,7 +4,6 @@ Clean text never lowers a score: in vendor fraud the payer's own staff fill the 
 (research/indicators.md section 5).
 """
 
-from functools import lru_cache
 from typing import Final
 
 from interceptor.indicators.declaration import UNSETTLED, indicator
@@ -20,19 +19,18 @@ LARGE_USD: Final = 10_000.0
 """From here on a vague text counts in full: about a fifth of the lowest mean of section 3.2 (estimate)."""
 
 
-@lru_cache(maxsize=4_096)
-def _vague(remittance: tuple[str, ...]) -> bool:
-    """True when no word of the text is specific: no number of three digits, no word beyond the generic ones."""
+def _vague(text: str) -> bool:
+    """True when no word of the folded text is specific: no number of three digits, no word but generic ones."""
     generic = words("generic_words.csv")
-    for word in read(remittance).text.split():
-        digits = sum(char.isdigit() for char in word)
+    for word in text.split():
+        digits = 0 if word.isalpha() else sum(char.isdigit() for char in word)
         if digits >= 3 or (not digits and len(word) > 1 and word not in generic):
             return False
     return True
 
 
 def _generic(subject: Subject, value: float) -> str:
-    text = " ".join(subject.transfer.remittance).strip()
+    text = " ".join(subject.gist.remittance).strip()
     said = f"only says {quote(text)}" if text else "is empty"
     return f"The remittance {said}, without a document number."
 
@@ -50,8 +48,8 @@ def _generic(subject: Subject, value: float) -> str:
 )
 def remittance_generic_or_missing(subject: Subject) -> float | None:
     """1.0 for a vague or missing remittance on a large wire to a new payee, 0.5 otherwise."""
-    transfer = subject.transfer
-    if transfer.documents or transfer.references or transfer.tax or not _vague(transfer.remittance):
+    gist = subject.gist
+    if gist.numbered or gist.tax or not _vague(subject.reading.text):
         return 0.0
     large = subject.amount_usd is None or subject.amount_usd >= LARGE_USD
     return 1.0 if subject.young_payee and large else 0.5
@@ -64,8 +62,7 @@ def _order(subject: Subject) -> Reading | None:
 
 
 def _wire(subject: Subject) -> Reading | None:
-    lines = subject.transfer.remittance
-    return read(lines) if lines else None
+    return subject.reading if subject.gist.remittance else None
 
 
 def _found(subject: Subject, subjects: frozenset[str]) -> str:
@@ -122,5 +119,5 @@ def remittance_account_change_language(subject: Subject) -> float | None:
         return None
     if not any(text.phrase(_CHANGE) for text in texts):
         return 0.0
-    assigned = creditor_assigned(subject.transfer) and any(text.phrase(_ASSIGNMENT) for text in texts)
+    assigned = creditor_assigned(subject.gist) and any(text.phrase(_ASSIGNMENT) for text in texts)
     return 0.5 if assigned else 1.0

@@ -7,7 +7,6 @@ from time import gmtime
 from typing import Final
 
 from interceptor.indicators.declaration import HISTORY, UNSETTLED, indicator
-from interceptor.indicators.standing import debtor_country
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import creditor, plural
 from interceptor.profiles.statistics import DAY
@@ -85,7 +84,7 @@ def corridor_destination_prior(subject: Subject) -> float | None:
     country = subject.country
     if country == _UNKNOWN_COUNTRY:
         return None
-    if country == debtor_country(subject.transfer):
+    if country == subject.gist.debtor_country:
         return 0.0
     return _in_force(subject.time // DAY).get(country, 0.0)
 

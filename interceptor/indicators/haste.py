@@ -6,7 +6,7 @@ from typing import Final
 
 from interceptor.indicators.declaration import CONTEXT, UNSETTLED, indicator
 from interceptor.indicators.quoting import quote
-from interceptor.indicators.standing import UNKNOWN_COUNTRY, debtor_country
+from interceptor.indicators.standing import UNKNOWN_COUNTRY
 from interceptor.indicators.subject import Subject
 from interceptor.profiles.statistics import DAY
 from interceptor.transfers.banking_days import closed_days_after
@@ -20,7 +20,7 @@ CHANGE_WINDOW: Final = 180.0
 
 def _closed(subject: Subject) -> tuple[int, str]:
     """The longer closure after the day of sending, and its country; (0, "") when no country is known."""
-    return _longest(subject.country, debtor_country(subject.transfer) or UNKNOWN_COUNTRY, subject.time // DAY)
+    return _longest(subject.country, subject.gist.debtor_country or UNKNOWN_COUNTRY, subject.time // DAY)
 
 
 @lru_cache(maxsize=4_096)

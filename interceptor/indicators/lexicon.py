@@ -90,7 +90,7 @@ class Reading(NamedTuple):
         return max((hit.phrase for hit in self.hits if hit.subject in subjects), key=len, default=None)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=32)  # of the transfer that is weighed: hardly any text comes twice, and a small cache stays at hand
 def read(lines: tuple[str, ...]) -> Reading:
     """The lines of a remittance or instruction, folded as one text and searched. Cached: several indicators ask."""
     folded = fold_text(" ".join(lines))

@@ -39,9 +39,9 @@ def facts(subject: Subject) -> Fired:
     sector = (subject.context.debtor_sector or "").strip().lower().replace(" ", "_")
     if subject.context.client_account or sector in _SETTLEMENT_SECTORS:
         found.add(SETTLEMENT_DEBTOR)
-    transfer = subject.transfer
-    payroll = not _PAYROLL_CODES.isdisjoint((transfer.purpose, transfer.category_purpose))
-    if payroll and (transfer.creditor.private or is_person_name(transfer.creditor.name or "") is not False):
+    gist = subject.gist
+    payroll = not _PAYROLL_CODES.isdisjoint((gist.purpose, gist.category_purpose))
+    if payroll and (gist.creditor_private or is_person_name(gist.creditor or "") is not False):
         found.add(EMPLOYEE_PAYEE)
     return frozenset(found)
 

@@ -59,7 +59,7 @@ def payee_check_close_match(subject: Subject) -> float | None:
     if answer != "close_match":
         return 0.0
     returned = subject.context.payee_check_name
-    names = [subject.transfer.creditor.name, *(subject.relationship.names if subject.relationship else ())]
+    names = [subject.gist.creditor, *(subject.relationship.names if subject.relationship else ())]
     return 0.5 if returned and any(name and same_payee(returned, name) for name in names) else 1.0
 
 

@@ -19,7 +19,7 @@ def _namesakes(subject: Subject) -> bool:
 
     A law firm pays many people once (look-alikes 7 and 8); staff and suppliers are paid again on one account.
     """
-    name = subject.transfer.creditor.name
+    name = subject.gist.creditor
     return all(other.count == 1 for other in subject.earlier) and bool(name) and is_person_name(name or "") is not False
 
 
@@ -174,6 +174,8 @@ def new_creditor_amount_at_or_above_known(subject: Subject) -> float | None:
     if log_usd is None:
         return None
     latest = (subject.time - subject.trust_after) // DAY
+    if subject.debtor.first_seen // DAY > latest:
+        return None  # no payee was paid before the first payment of all, so none is established
     below = established = payments = 0
     for payee in subject.payees.values():
         if payee.priced and payee.first_day <= latest:

@@ -21,16 +21,16 @@ TRADING_SECTORS: Final = frozenset(
 
 def _personal(subject: Subject) -> bool | None:
     """The payee of this transfer is a natural person, as far as the message and the bank can tell."""
-    context, creditor = subject.context, subject.transfer.creditor
-    if creditor.private or context.creditor_account_type == "personal":
+    context, gist = subject.context, subject.gist
+    if gist.creditor_private or context.creditor_account_type == "personal":
         return True
     if context.creditor_account_holder and is_person_name(context.creditor_account_holder):
         return True
-    return is_person_name(creditor.name) if creditor.name else None
+    return is_person_name(gist.creditor) if gist.creditor else None
 
 
 def _individual(subject: Subject, value: float) -> str:
-    holder = subject.context.creditor_account_holder or subject.transfer.creditor.name
+    holder = subject.context.creditor_account_holder or subject.gist.creditor
     return (
         f"The payee was paid as a company before; the account is now a natural person's, in the name {quote(holder)}."
     )
@@ -48,12 +48,12 @@ def _individual(subject: Subject, value: float) -> str:
 )
 def creditor_type_changed_to_individual(subject: Subject) -> float | None:
     """1.0 when a payee that was a company is now a person; None when either side cannot be told."""
-    owed = subject.transfer.ultimate_creditor
-    if subject.new_payee and owed is None:
+    gist = subject.gist
+    if subject.new_payee and not gist.for_another:
         return 0.0
     before = list(subject.relationship.names) if subject.relationship and not subject.new_payee else []
-    if owed is not None and owed.name:
-        before.append(owed.name)
+    if gist.ultimate_creditor:
+        before.append(gist.ultimate_creditor)
     if not before:
         return 0.0
     kinds = [is_person_name(name) for name in before]
@@ -67,7 +67,7 @@ def creditor_type_changed_to_individual(subject: Subject) -> float | None:
 
 def _generic(subject: Subject, value: float) -> str:
     line = f", in a sector ({sector(subject)}) that buys from traders" if value < 1.0 else ""
-    return f"The new payee {quote(subject.transfer.creditor.name)} has a generic trading name{line}."
+    return f"The new payee {quote(subject.gist.creditor)} has a generic trading name{line}."
 
 
 @indicator(
@@ -86,7 +86,7 @@ def creditor_generic_trading_name(subject: Subject) -> float | None:
 
     None while the debtor has no history: nobody can say then that the payee is new.
     """
-    name = subject.transfer.creditor.name
+    name = subject.gist.creditor
     if not name:
         return None
     if "trading" not in kinds_named(name) or not subject.young_payee:

@@ -11,8 +11,7 @@ _OF_THE_ACCOUNT = frozenset({"iban", "agent_bic", "clearing_system", "agent_addr
 
 
 def _mismatch_evidence(subject: Subject, value: float) -> str:
-    creditor_party = subject.transfer.creditor
-    home = creditor_party.country or creditor_party.residence
+    home = subject.gist.creditor_country
     return f"{creditor(subject)} gives an address in {home}, but its account is in {subject.country}."
 
 
@@ -31,8 +30,7 @@ def creditor_country_account_country_mismatch(subject: Subject) -> float | None:
 
     A hub that this payee is known to use is a settled account, for which it is silent.
     """
-    party = subject.transfer.creditor
-    home = party.country or party.residence
+    home = subject.gist.creditor_country
     countries = subject.countries
     if home is None or not countries or countries[0][1] not in _OF_THE_ACCOUNT:
         return None
@@ -63,7 +61,7 @@ def creditor_name_lookalike(subject: Subject) -> float | None:
         return 0.0
     if not subject.debtor.payees or not subject.payment.name_key:
         return None
-    like, name = subject.payee.lookalike, subject.transfer.creditor.name
+    like, name = subject.payee.lookalike, subject.gist.creditor
     if like is None or (is_person_name(like) is True and is_person_name(name or "") is True):
         return 0.0
     return max(0.5, subject.payee.similarity)

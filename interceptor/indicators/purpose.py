@@ -10,7 +10,7 @@ from interceptor.indicators.quoting import quote
 from interceptor.indicators.standing import kinds_named, same_group
 from interceptor.indicators.subject import Subject
 from interceptor.profiles.persons import is_person_name
-from interceptor.transfers.transfer import Transfer
+from interceptor.transfers.gist import Gist
 
 GROUP: Final = "group"
 
@@ -22,9 +22,9 @@ def payee_kinds() -> dict[str, str]:
     return {row["code"]: row["payee"] for row in csv.DictReader(source.splitlines())}
 
 
-def kind_meant(transfer: Transfer) -> str | None:
+def kind_meant(gist: Gist) -> str | None:
     """The kind of payee that the transfer's purpose codes are made for, or None."""
-    return _kind_of(transfer.purpose) or _kind_of(transfer.category_purpose)
+    return _kind_of(gist.purpose) or _kind_of(gist.category_purpose)
 
 
 @lru_cache(maxsize=1_024)
@@ -32,24 +32,24 @@ def _kind_of(code: str | None) -> str | None:
     return payee_kinds().get(code.strip().upper()) if code else None
 
 
-def _fits(transfer: Transfer, kind: str) -> float | None:
+def _fits(gist: Gist, kind: str) -> float | None:
     """1.0 when the creditor is not of `kind`, 0.5 when it hardly is, 0.0 when it is, None when it cannot be told."""
-    name = transfer.creditor.name
+    name = gist.creditor
     if not name:
         return None
     if kind == GROUP:
         # A group company may carry any name, so a stranger's is odd and no more.
-        return 0.0 if same_group(transfer.debtor.name, name) else 0.5
+        return 0.0 if same_group(gist.debtor, name) else 0.5
     if kind == "authority":
-        return 0.0 if transfer.tax or "authority" in kinds_named(name) else 1.0
-    person = True if transfer.creditor.private else is_person_name(name)
+        return 0.0 if gist.tax or "authority" in kinds_named(name) else 1.0
+    person = True if gist.creditor_private else is_person_name(name)
     return None if person is None else float(person != (kind == "person"))
 
 
 def _incoherent(subject: Subject, value: float) -> str:
-    transfer = subject.transfer
-    code = transfer.purpose or transfer.category_purpose
-    kind = kind_meant(transfer)
+    gist = subject.gist
+    code = gist.purpose or gist.category_purpose
+    kind = kind_meant(gist)
     odd = f"is made for a {kind} payee, which this creditor does not seem to be" if kind else "is new for this payee"
     return f"Purpose code {quote(code)} {odd}."
 
@@ -67,13 +67,13 @@ def _incoherent(subject: Subject, value: float) -> str:
 )
 def purpose_code_incoherent(subject: Subject) -> float | None:
     """1.0 for a code made for another kind of payee, 0.5 for one new for this payee; None without a code."""
-    transfer = subject.transfer
-    if not transfer.purpose and not transfer.category_purpose:
+    gist = subject.gist
+    if not gist.purpose and not gist.category_purpose:
         return None
-    kind = kind_meant(transfer)
+    kind = kind_meant(gist)
     if kind is not None:
-        return _fits(transfer, kind)
+        return _fits(gist, kind)
     relationship = subject.relationship
     if relationship is None or not relationship.purposes:
         return 0.0
-    return 0.0 if (transfer.purpose or transfer.category_purpose) in relationship.purposes else 0.5
+    return 0.0 if (gist.purpose or gist.category_purpose) in relationship.purposes else 0.5

@@ -38,7 +38,7 @@ def _topics(subject: Subject) -> set[str]:
     """What the remittance, the order and the payee's name speak of."""
     table = _topic_words()
     order = subject.context.instruction_text
-    said = read(subject.transfer.remittance).text.split() + fold(subject.transfer.creditor.name or "").words
+    said = subject.reading.text.split() + fold(subject.gist.creditor or "").words
     if order:
         said = said + read((order,)).text.split()
     return {table[word] for word in said if word in table}

@@ -5,7 +5,7 @@ from typing import Final
 from interceptor.indicators.declaration import CONTEXT, UNSETTLED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.profiles.statistics import DAY
-from interceptor.transfers.accounts import canonical, canonical_number
+from interceptor.transfers.accounts import canonical_number
 
 STRIKE_WINDOW: Final = 90
 """Days after an alert in which another new account is a second strike: victims took up to 45 days to notice (3.4)."""
@@ -53,7 +53,7 @@ def _refund(subject: Subject, value: float) -> str:
 def refund_account_differs(subject: Subject) -> float | None:
     """1.0 when the account that was credited from is known and this transfer goes to another; None when unknown."""
     origin = subject.context.credit_received_account
-    account = canonical(subject.transfer.creditor_account)
+    account = subject.gist.creditor_account
     if not origin or account is None:
         return None
     return float(canonical_number(origin) != account)

@@ -6,7 +6,7 @@ from typing import Final
 from interceptor.indicators.lexicon import words
 from interceptor.indicators.subject import Subject
 from interceptor.profiles.names import fold, same_payee
-from interceptor.transfers.transfer import Transfer
+from interceptor.transfers.gist import Gist
 
 UNKNOWN_COUNTRY: Final = "ZZ"
 NAME_KINDS: Final = ("authority", "collector", "escrow", "factor", "trading")
@@ -34,14 +34,6 @@ def redirected_abroad(subject: Subject) -> bool:
     if subject.country == UNKNOWN_COUNTRY:
         return False
     return bool(subject.earlier) and all(known.country != subject.country for known in subject.earlier)
-
-
-def debtor_country(transfer: Transfer) -> str | None:
-    """The payer's country: of the debtor agent's BIC, else of its address, else of the debtor's."""
-    agent = transfer.debtor_agent
-    if agent is not None and agent.bic and len(agent.bic) >= 6:
-        return agent.bic[4:6].upper()
-    return (agent.country if agent is not None else None) or transfer.debtor.country
 
 
 def sector(subject: Subject) -> str | None:
@@ -80,7 +72,7 @@ def _group(debtor: str, creditor: str) -> float:
     return 0.5 if len(first[0]) >= _STEM_LETTERS and first[0] not in words("common_words.csv") else 0.0
 
 
-def creditor_assigned(transfer: Transfer) -> bool:
+def creditor_assigned(gist: Gist) -> bool:
     """The creditor is by its name a factor, or a payment company that collects for merchants."""
-    name = transfer.creditor.name
+    name = gist.creditor
     return bool(name) and not kinds_named(name or "").isdisjoint(_ASSIGNED)

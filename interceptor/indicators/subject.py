@@ -2,16 +2,18 @@
 
 from typing import Final
 
+from interceptor.indicators.lexicon import Reading, read
 from interceptor.profiles.creditor_account import CreditorAccountProfile
 from interceptor.profiles.creditor_name import CreditorNameProfile
 from interceptor.profiles.debtor import DebtorProfile, Payee
-from interceptor.profiles.directory import directory
+from interceptor.profiles.directory import directory, payee_names
 from interceptor.profiles.known_accounts import known_account, trusted
 from interceptor.profiles.payees import Resolution
 from interceptor.profiles.payment import Payment
 from interceptor.profiles.relationship import TRUST_AFTER, KnownAccount, RelationshipProfile
 from interceptor.profiles.statistics import DAY
 from interceptor.transfers.context import EMPTY_CONTEXT, Context
+from interceptor.transfers.gist import Gist
 from interceptor.transfers.packed import Packed
 from interceptor.transfers.transfer import Transfer
 
@@ -28,7 +30,9 @@ class Subject:
     """One transfer, its context, and the profiles as they were before it. Indicators read it and never change it."""
 
     __slots__ = (
+        "_payee_names",
         "_payees",
+        "_reading",
         "_transfer",
         "account",
         "age_days",
@@ -40,6 +44,7 @@ class Subject:
         "debtor",
         "disagreement",
         "earlier",
+        "gist",
         "has_context",
         "identifier_reused",
         "known",
@@ -77,7 +82,11 @@ class Subject:
         `name` may also be None on a settled account, where nothing asks for it.
         """
         self._payees: dict[bytes, Payee] | None = None
+        self._payee_names = payee.known
+        self._reading: Reading | None = None
         self._transfer = transfer
+        self.gist = transfer.gist if isinstance(transfer, Packed) else Gist(transfer)
+        """What indicators read of the message."""
         self.payment = payment
         self.payee = payee
         self.debtor = debtor
@@ -127,17 +136,30 @@ class Subject:
 
     @property
     def transfer(self) -> Transfer:
-        """The message itself, which few indicators need, and none on a settled account."""
+        """The message itself, which sentences of evidence need: `gist` has what values are made of."""
         transfer = self._transfer
         return transfer.transfer if isinstance(transfer, Packed) else transfer
+
+    @property
+    def reading(self) -> Reading:
+        """The remittance folded and searched, once and only when asked for."""
+        if self._reading is None:
+            self._reading = read(self.gist.remittance)
+        return self._reading
 
     @property
     def payees(self) -> dict[bytes, Payee]:
         """The debtor's directory of payees, taken apart once and only when asked for."""
         if self._payees is None:
-            known = self.payee.directory
-            self._payees = known if known is not None else directory(self.debtor)
+            self._payees = directory(self.debtor)
         return self._payees
+
+    @property
+    def payee_names(self) -> list[str]:
+        """The names of the debtor's payees, in the order of its directory."""
+        if self._payee_names is None:
+            self._payee_names = payee_names(self.debtor)
+        return self._payee_names
 
     @property
     def redirected(self) -> bool:

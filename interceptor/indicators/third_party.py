@@ -1,16 +1,15 @@
 """Payments to somebody other than the party owed (research/indicators.md 1.2 #15 and #22)."""
 
 from functools import lru_cache
-from itertools import filterfalse
 from typing import Final
 
 from interceptor.indicators.declaration import UNSETTLED, indicator
-from interceptor.indicators.lexicon import read, words
+from interceptor.indicators.lexicon import Reading, read, words
 from interceptor.indicators.quoting import quote
 from interceptor.indicators.standing import creditor_assigned, same_group
 from interceptor.indicators.subject import Subject
-from interceptor.profiles.names import MAX_LENGTH, fold, looks_alike, same_payee
-from interceptor.transfers.transfer import Transfer
+from interceptor.profiles.names import MAX_LENGTH, fold, letters, looks_alike, same_payee
+from interceptor.transfers.gist import Gist
 
 _ON_BEHALF: Final = frozenset({"on_behalf", "further_credit"})
 _NAMED_WORDS: Final = 4
@@ -20,9 +19,8 @@ _LEAST_LETTERS: Final = 8
 """Letters and spaces of a known payee's name before its words in a remittance mean that payee (estimate)."""
 
 
-def _party_named(remittance: tuple[str, ...]) -> str | None:
-    """The party that the remittance names after "on behalf of" or "for further credit to"."""
-    reading = read(remittance)
+def _party_named(reading: Reading) -> str | None:
+    """The party that the text names after "on behalf of" or "for further credit to"."""
     if not reading.hits:
         return None
     ends = [hit.end for hit in reading.hits if hit.subject in _ON_BEHALF]
@@ -42,18 +40,17 @@ def _is(name: str, party: str | None) -> bool:
     return same_payee(name, party) or looks_alike(name, party) or (bool(core) and fold(name).words[: len(core)] == core)
 
 
-@lru_cache(maxsize=4_096)
-def _said(remittance: tuple[str, ...]) -> frozenset[str]:
-    """The words of the remittance that are not generic; empty when they are too short to name anybody.
+def _said(text: str) -> set[str]:
+    """The words of the folded remittance that are not generic; empty when they are too short to name anybody.
 
     Most remittances are: numbers, and words such as invoice.
     """
     generic = words("generic_words.csv")
-    said = [word for word in read(remittance).text.split() if word not in generic]
-    return frozenset(said if sum(map(len, filterfalse(str.isdigit, said))) >= _LEAST_LETTERS - 2 else ())
+    said = [word for word in text.split() if word not in generic]
+    return set(said) if sum([len(word) for word in said if not word.isdigit()]) >= _LEAST_LETTERS - 2 else set()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def _words_of(name: str) -> frozenset[str] | None:
     """The words of a payee's name that together mean it; None when they are too short for that."""
     core = fold(name).words
@@ -62,35 +59,41 @@ def _words_of(name: str) -> frozenset[str] | None:
 
 def _known_payee_named(subject: Subject) -> str | None:
     """A payee known to this debtor, other than the creditor, that the remittance names."""
-    said = _said(subject.transfer.remittance) if subject.debtor.payees else None
+    said = _said(subject.reading.text) if subject.debtor.payees else None
     if not said:
         return None
-    for entity, payee in subject.payees.items():
-        named = _words_of(payee.name)
+    names = subject.payee_names
+    written = "".join(names)
+    # Most texts have no word that stands in the letters of any name, which is cheaper to see than the words of each.
+    spelled = letters(written)
+    unspelled = not any(word in spelled for word in said)
+    if unspelled and written.isascii():
+        return None
+    for entity, name in zip(subject.debtor.payees, names, strict=True):
+        if unspelled and name.isascii():
+            continue
+        named = _words_of(name)
         if named is not None and named <= said and entity != subject.payee.entity:
-            own = (fold(subject.transfer.creditor.name or "").key, fold(subject.transfer.debtor.name or "").key)
-            return None if fold(payee.name).key in own else payee.name
+            own = (fold(subject.gist.creditor or "").key, fold(subject.gist.debtor or "").key)
+            return None if fold(name).key in own else name
     return None
 
 
 def _party_owed(subject: Subject) -> str | None:
     """The party that the message names as owed, when it is neither the creditor nor the payer's side."""
-    transfer = subject.transfer
-    ultimate = transfer.ultimate_creditor
-    for name in (ultimate.name if ultimate is not None else None, _party_named(transfer.remittance)):
-        if name and name != transfer.creditor.name and not _is_a_party(name, transfer):
+    gist = subject.gist
+    for name in (gist.ultimate_creditor, _party_named(subject.reading)):
+        if name and name != gist.creditor and not _is_a_party(name, gist):
             return name
     return _known_payee_named(subject)
 
 
-def _is_a_party(name: str, transfer: Transfer) -> bool:
-    payer = transfer.ultimate_debtor
-    parties = (transfer.creditor.name, transfer.debtor.name, payer.name if payer is not None else None)
-    return any(_is(name, party) for party in parties)
+def _is_a_party(name: str, gist: Gist) -> bool:
+    return any(_is(name, party) for party in (gist.creditor, gist.debtor, gist.ultimate_debtor))
 
 
 def _third_party(subject: Subject, value: float) -> str:
-    owed, creditor = quote(_party_owed(subject)), quote(subject.transfer.creditor.name)
+    owed, creditor = quote(_party_owed(subject)), quote(subject.gist.creditor)
     named = f"The message names {owed} as the party owed, the creditor is {creditor}"
     return f"{named}, by its name a factor, a collector or of the same group." if value < 1.0 else f"{named}."
 
@@ -111,28 +114,28 @@ def third_party_creditor(subject: Subject) -> float | None:
 
     None when the message has neither remittance nor ultimate creditor.
     """
-    transfer = subject.transfer
-    if not transfer.remittance and transfer.ultimate_creditor is None:
+    gist = subject.gist
+    if not gist.remittance and not gist.for_another:
         return None
     owed = _party_owed(subject)
     if owed is None:
         return 0.0
-    return 0.5 if creditor_assigned(transfer) or same_group(owed, transfer.creditor.name) else 1.0
+    return 0.5 if creditor_assigned(gist) or same_group(owed, gist.creditor) else 1.0
 
 
 def _further_credit(subject: Subject, value: float) -> str:
-    ultimate = subject.transfer.ultimate_creditor
-    party = ultimate.name if ultimate is not None and ultimate.name else _further_party(subject)
+    party = subject.gist.ultimate_creditor or _further_party(subject)
     return f"The money is to be passed on to {quote(party) if party else 'a further party'}."
 
 
-def _lines(subject: Subject) -> tuple[str, ...]:
-    transfer = subject.transfer
-    return transfer.remittance + transfer.instructions if transfer.instructions else transfer.remittance
+def _with_instructions(subject: Subject) -> Reading:
+    """The remittance and the instructions to banks as one text."""
+    gist = subject.gist
+    return read(gist.remittance + gist.instructions) if gist.instructions else subject.reading
 
 
 def _further_party(subject: Subject) -> str | None:
-    return _party_named(_lines(subject))
+    return _party_named(_with_instructions(subject))
 
 
 @indicator(
@@ -151,13 +154,12 @@ def ultimate_creditor_further_credit(subject: Subject) -> float | None:
 
     Never None: a message that names no further party is known to name none.
     """
-    transfer = subject.transfer
-    ultimate = transfer.ultimate_creditor
-    party = ultimate.name if ultimate is not None else None
-    if party and _is(party, transfer.creditor.name):
+    gist = subject.gist
+    party = gist.ultimate_creditor
+    if party and _is(party, gist.creditor):
         party = None
     if not party:
-        if not read(_lines(subject)).phrase(frozenset({"further_credit"})):
+        if not _with_instructions(subject).phrase(frozenset({"further_credit"})):
             return 0.0
         party = _further_party(subject)
-    return 0.5 if party and any(same_payee(party, payee.name) for payee in subject.payees.values()) else 1.0
+    return 0.5 if party and any(same_payee(party, name) for name in subject.payee_names) else 1.0

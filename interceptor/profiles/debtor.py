@@ -43,6 +43,12 @@ class Payee(msgspec.Struct, array_like=True, gc=False):
         return self.total / (100 * self.priced) if self.priced else None
 
 
+class Named(msgspec.Struct, array_like=True, gc=False):
+    """The beginning of a `Payee`, for those who ask for names alone: the rest of its row is passed over."""
+
+    name: str
+
+
 class Recent(msgspec.Struct, array_like=True, gc=False):
     """One payment or attempt to an account that was not yet trusted at the time."""
 

@@ -10,8 +10,9 @@ Three answers that must not be mixed up (research/indicators.md 1.2 #1 and #12):
 
 import re
 import unicodedata
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
+from typing import Final
 
 from anyascii import anyascii
 from rapidfuzz import fuzz
@@ -29,6 +30,7 @@ _CUTS = ((30, 35), (66, 70), (136, 140))
 _MARKS = re.compile(r"[^\w\s]|_")
 _APOSTROPHES = str.maketrans("", "", "'’`´ʼ")
 _ASCII = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256)).lower()
+_NO_LETTERS = bytes(code for code in range(256) if _ASCII[code] == 32)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _HIDDEN = frozenset(("Cf", "Cs", "Co", "Cn"))
 _DIGITS = re.compile(r"\d+")
@@ -49,6 +51,11 @@ class Name:
     def __init__(self, name: str, words: list[str], written: list[str], native: set[str], expanded: str | None) -> None:
         """`words` are transliterated where `written` are not; `native` are forms that were found in the text."""
         self._name = name
+        self._ordered: str | None = None
+        self._squashed: str | None = None
+        self._full: str | None = None
+        self._eye: str | None = None
+        self._stem: str | None = None
         self._words = words
         self._written = written
         core, forms = split_forms(words)
@@ -58,10 +65,12 @@ class Name:
         """Legal forms, one spelling each."""
         self._expanded = expanded
 
-    @cached_property
+    @property
     def ordered(self) -> str:
         """Core words sorted."""
-        return " ".join(sorted(self.words))
+        if self._ordered is None:
+            self._ordered = " ".join(sorted(self.words))
+        return self._ordered
 
     @property
     def expanded(self) -> str:
@@ -73,30 +82,40 @@ class Name:
         """Core words sorted, umlauts and their two-letter spellings made one."""
         return _key(self.ordered)
 
-    @cached_property
+    @property
     def squashed(self) -> str:
         """Core words in order without spaces."""
-        return "".join(self.words)
+        if self._squashed is None:
+            self._squashed = "".join(self.words)
+        return self._squashed
 
-    @cached_property
+    @property
     def full(self) -> str:
         """All words, forms included, without spaces: what is left when a name is cut."""
-        return "".join(self._words)
+        if self._full is None:
+            self._full = "".join(self._words)
+        return self._full
 
     @property
     def last(self) -> str:
         """Last word, which a cut may have shortened."""
         return self._words[-1] if self._words else ""
 
-    @cached_property
+    @property
     def eye(self) -> str:
         """Skeleton of the core words as written, before transliteration: what the eye sees."""
-        return skeleton(self.squashed if self._written is self._words else "".join(split_forms(self._written)[0]))
+        if self._eye is None:
+            same = self._written is self._words
+            self._eye = skeleton(self.squashed if same else "".join(split_forms(self._written)[0]))
+        return self._eye
 
-    @cached_property
+    @property
     def stem(self) -> str:
         """Core words, sorted, without those of places and groups."""
-        return self.ordered if _PLACES.isdisjoint(self.words) else " ".join(sorted(set(self.words) - _PLACES))
+        if self._stem is None:
+            placeless = _PLACES.isdisjoint(self.words)
+            self._stem = self.ordered if placeless else " ".join(sorted(set(self.words) - _PLACES))
+        return self._stem
 
     @property
     def cut(self) -> bool:
@@ -158,10 +177,28 @@ def fold(name: str) -> Name:
     return Name(name, _latin(written), written, native, expanded)
 
 
-@lru_cache(maxsize=65_536)
-def squashed(name: str) -> str:
-    """Core words in order without spaces, with a cache of its own: whole directories of names are compared in it."""
-    return fold(name).squashed
+_SQUASHED: Final[dict[str, str]] = {}
+MOST_SQUASHED: Final = 65_536
+"""Names whose squashed form is remembered. Beyond it all are forgotten: a cache that knows which was used last would
+touch three times the memory for each name, and whole directories are asked for."""
+
+
+def squashed_all(names: list[str]) -> list[str]:
+    """`Name.squashed` of each of the names: whole directories of names are compared in it."""
+    found: list[str] = []
+    for name in names:
+        known = _SQUASHED.get(name)
+        if known is None:
+            if len(_SQUASHED) >= MOST_SQUASHED:
+                _SQUASHED.clear()
+            known = _SQUASHED[name] = fold(name).squashed
+        found.append(known)
+    return found
+
+
+def letters(text: str) -> str:
+    """The ASCII letters and digits of `text` in lower case: every word of an ASCII name stands in those of the name."""
+    return text.encode("ascii", "replace").translate(_ASCII, _NO_LETTERS).decode()
 
 
 def name_key(name: str) -> str:

@@ -6,14 +6,13 @@ known payee (research/indicators.md 1.2 #1, #12).
 """
 
 from dataclasses import dataclass
-from operator import attrgetter
 
 from rapidfuzz import fuzz, process
 
 from interceptor.profiles.debtor import DebtorProfile, Payee
-from interceptor.profiles.directory import directory, payee_of
+from interceptor.profiles.directory import directory, may_hold_account, may_hold_lei, payee_names, payee_of, rows
 from interceptor.profiles.keys import entity_digest
-from interceptor.profiles.names import alike, fold, same, same_payee, similarity, squashed
+from interceptor.profiles.names import alike, fold, same, same_payee, similarity, squashed_all
 from interceptor.profiles.payment import Payment
 
 NEAR = 60.0
@@ -21,9 +20,6 @@ NEAR = 60.0
 or one with a country added, lies above it."""
 CANDIDATES = 5
 """Names compared closely; each costs some 10 us, and whole directories of them would be felt."""
-
-
-_NAME_OF = attrgetter("name")
 
 
 @dataclass(init=False, slots=True)
@@ -38,8 +34,8 @@ class Resolution:
     """Name of a payee in the directory that this new one nearly equals."""
     similarity: float
     """Likeness to `lookalike`, 0 to 1."""
-    directory: dict[bytes, Payee] | None
-    """The debtor's directory, when it had to be taken apart; the indicators of a new payee read it again."""
+    known: list[str] | None
+    """The names of the debtor's payees, when they had to be read; the indicators of a new payee ask for them again."""
 
     def __init__(
         self,
@@ -47,13 +43,13 @@ class Resolution:
         how: str,
         lookalike: str | None = None,
         similarity: float = 0.0,
-        directory: dict[bytes, Payee] | None = None,
+        known: list[str] | None = None,
     ) -> None:
         self.entity = entity
         self.how = how
         self.lookalike = lookalike
         self.similarity = similarity
-        self.directory = directory
+        self.known = known
 
 
 def resolve(tenant: str, debtor: DebtorProfile, payment: Payment) -> Resolution:
@@ -80,51 +76,48 @@ def _resolve_slowly(tenant: str, debtor: DebtorProfile, payment: Payment, namesa
             return Resolution(entity, "name")
     if not debtor.payees:
         return Resolution(entity, "new")
-    payees = directory(debtor)
-    found = _by_account(payees, payment) or _by_lei(payees, payment)
-    found = found if found is not None else _by_likeness(payees, payment, entity)
-    found.directory = payees
-    return found
+    packed = rows(debtor)
+    found = _by_account(debtor, packed, payment) or _by_lei(debtor, packed, payment)
+    return found if found is not None else _by_likeness(debtor, payee_names(debtor, packed), payment, entity)
 
 
-def _by_account(payees: dict[bytes, Payee], payment: Payment) -> Resolution | None:
-    account = payment.account
-    if account is None:
+def _by_account(debtor: DebtorProfile, packed: bytes, payment: Payment) -> Resolution | None:
+    if payment.account is None:
         return None
-    account = account[:4]
-    for entity, payee in payees.items():
+    account = payment.account[:4]
+    if not may_hold_account(packed, account):
+        return None
+    for entity, payee in directory(debtor).items():
         if account in payee.accounts:
             return Resolution(entity, "account")
     return None
 
 
-def _by_lei(payees: dict[bytes, Payee], payment: Payment) -> Resolution | None:
-    if payment.lei is None:
+def _by_lei(debtor: DebtorProfile, packed: bytes, payment: Payment) -> Resolution | None:
+    if payment.lei is None or not may_hold_lei(packed, payment.lei):
         return None
-    for entity, payee in payees.items():
+    for entity, payee in directory(debtor).items():
         if payee.lei == payment.lei:
             return Resolution(entity, "lei")
     return None
 
 
-def _by_likeness(payees: dict[bytes, Payee], payment: Payment, entity: bytes) -> Resolution:
-    """Another writing of a known name, else a new payee, which may look like a known one."""
-    new = Resolution(entity, "new")
+def _by_likeness(debtor: DebtorProfile, names: list[str], payment: Payment, entity: bytes) -> Resolution:
+    """Another writing of a known name, else a new payee, which may look like a known one; `names` are the known."""
+    new = Resolution(entity, "new", known=names)
     if not payment.name_key:
         return new
-    written = list(map(squashed, map(_NAME_OF, payees.values())))
-    near = process.extract(squashed(payment.name), written, scorer=fuzz.ratio, score_cutoff=NEAR, limit=CANDIDATES)
+    name, written = fold(payment.name), squashed_all(names)
+    near = process.extract(name.squashed, written, scorer=fuzz.ratio, score_cutoff=NEAR, limit=CANDIDATES)
     if not near:
         return new
-    name, entities = fold(payment.name), tuple(payees)
-    candidates = [(entities[position], fold(payees[entities[position]].name)) for _, _, position in near]
-    for known, other in candidates:
+    candidates = [(position, fold(names[position])) for _, _, position in near]
+    for position, other in candidates:
         if same(other, name):
-            return Resolution(known, "alias")
-    for known, other in candidates:
+            return Resolution(tuple(debtor.payees)[position], "alias", known=names)
+    for position, other in candidates:
         if alike(other, name):
-            payee = payees[known]
-            new.lookalike = payee.name
-            new.similarity = similarity(payee.name, payment.name)
+            new.lookalike = names[position]
+            new.similarity = similarity(names[position], payment.name)
             break
     return new

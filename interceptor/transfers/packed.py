@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from interceptor.transfers.accounts import canonical
+from interceptor.transfers.gist import Gist
 from interceptor.transfers.money import plain
 from interceptor.transfers.transfer import Transfer
 
@@ -25,6 +25,8 @@ class Packed:
 
     body: bytes
     """The whole transfer, as the register keeps it."""
+    gist: Gist
+    """What is asked when it is weighed."""
     uetr: str | None
     end_to_end_id: str | None
     index: int
@@ -42,6 +44,7 @@ class Packed:
     def __init__(
         self,
         body: bytes,
+        gist: Gist,
         uetr: str | None,
         end_to_end_id: str | None,
         index: int,
@@ -53,6 +56,7 @@ class Packed:
         warnings: tuple[str, ...],
     ) -> None:
         self.body = body
+        self.gist = gist
         self.uetr = uetr
         self.end_to_end_id = end_to_end_id
         self.index = index
@@ -74,14 +78,16 @@ class Packed:
 
 def pack(transfer: Transfer) -> Packed:
     """`transfer` as bytes; what is changed in it later is not in them."""
+    gist = Gist(transfer)
     return Packed(
         _encode(transfer),
+        gist,
         transfer.uetr,
         transfer.end_to_end_id,
         transfer.index,
         transfer.cover,
         transfer.settlement_method == _COVERED,
-        canonical(transfer.creditor_account),
+        gist.creditor_account,
         plain(transfer.amount),
         transfer.currency,
         transfer.warnings,

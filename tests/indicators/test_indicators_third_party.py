@@ -1,6 +1,6 @@
 """Payments to somebody other than the party owed."""
 
-from indicator_world import DEBTOR, NEW_ACCOUNT, Bank, established, sentence, value, wire
+from indicator_world import DEBTOR, NEW_ACCOUNT, Bank, ago, established, sentence, value, wire
 
 from interceptor.transfers.transfer import Party
 
@@ -53,3 +53,16 @@ def test_ultimate_creditor_further_credit_absent() -> None:
 def test_ultimate_creditor_further_credit_unknown() -> None:
     """A message that names no further party is known to name none."""
     assert value(Bank().subject(wire(remittance=None)), "ultimate_creditor_further_credit") == 0.0
+
+
+def test_a_known_payee_is_found_however_its_name_is_spelled() -> None:
+    for name, said in (
+        ("Nordlicht Müller Werkzeuge", "FOR NORDLICHT MULLER WERKZEUGE 4711"),
+        ("J.P. O'Neill Timber", "JP ONEILL TIMBER"),
+        ("Xy Cd Ef Ltd", "xy cd ef harbour"),
+    ):
+        bank = established()
+        bank.pay(wire(name, "700111222333"), ago(40))
+        subject = bank.subject(wire("Harbour Sky Ltd", NEW_ACCOUNT, remittance=said))
+        assert value(subject, "third_party_creditor") == 1.0
+        assert name in sentence(subject, "third_party_creditor")

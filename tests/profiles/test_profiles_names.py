@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from interceptor.profiles.names import fold, looks_alike, name_key, same_payee, similarity
+from interceptor.profiles import names
+from interceptor.profiles.names import fold, letters, looks_alike, name_key, same_payee, similarity, squashed_all
 
 LONG = "Northern Cedar Timber And Forest Products Limited"
 
@@ -123,3 +124,23 @@ def test_one_edit_never_makes_the_same_payee(words: list[str], data: st.DataObje
     edited = name[:position] + "z" + name[position + 1 :]
     assert not same_payee(name, edited)
     assert looks_alike(name, edited)
+
+
+def test_squashed_names_are_remembered_and_the_memory_is_bounded() -> None:
+    known = [f"Cedar Timber {number} Ltd" for number in range(3 * names.MOST_SQUASHED // 2)]
+    assert squashed_all(known) == [f"cedartimber{number}" for number in range(len(known))]
+    assert squashed_all(known[-3:]) == squashed_all(known)[-3:]
+    assert len(names._SQUASHED) <= names.MOST_SQUASHED
+    assert squashed_all([]) == []
+
+
+@given(st.lists(st.text(max_size=70), max_size=5))
+def test_squashed_names_are_those_of_folding(written: list[str]) -> None:
+    assert squashed_all(written) == squashed_all(written) == [fold(name).squashed for name in written]
+
+
+@given(st.lists(st.text(st.characters(max_codepoint=127), max_size=70), max_size=3))
+def test_every_word_of_a_plain_name_stands_in_its_letters(written: list[str]) -> None:
+    spelled = letters("".join(written))
+    for name in written:
+        assert all(word in spelled for word in fold(name).words)

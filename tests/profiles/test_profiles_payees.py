@@ -1,7 +1,7 @@
 import pytest
 from builders import CEDAR, MULE_ACCOUNT, TODAY, day, history, transfer
 
-from interceptor.profiles.directory import payee_of
+from interceptor.profiles.directory import directory, may_hold_account, may_hold_lei, payee_names, payee_of, rows
 from interceptor.profiles.payees import resolve
 
 LEI = "5299000J2N45DDNE4Y28"
@@ -128,3 +128,26 @@ def test_tenants_have_entities_of_their_own():
     debtor = bank.debtor(payment)
 
     assert resolve("a", debtor, payment).entity != resolve("b", debtor, payment).entity
+
+
+@pytest.mark.parametrize("others", [0, 4, 40])
+def test_the_names_of_payees_are_those_of_the_directory(others):
+    bank = history(others=others, payments=3)
+    debtor = bank.debtor(bank.describe(transfer(), TODAY))
+    expected = [payee.name for payee in directory(debtor).values()]
+
+    assert len(expected) == others + 1
+    assert payee_names(debtor) == payee_names(debtor, rows(debtor)) == expected
+
+
+def test_rows_are_opened_only_where_an_account_or_an_lei_may_stand():
+    bank = history(lei=LEI)
+    debtor = bank.debtor(bank.describe(transfer(), TODAY))
+    packed = rows(debtor)
+    accounts = [account for payee in directory(debtor).values() for account in payee.accounts]
+
+    assert accounts
+    assert all(may_hold_account(packed, account) for account in accounts)
+    assert not may_hold_account(packed, bytes(4))
+    assert may_hold_lei(packed, LEI)
+    assert not may_hold_lei(packed, LEI[::-1])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from interceptor.transfers import packed
 from interceptor.transfers.accounts import canonical
+from interceptor.transfers.gist import Gist
 from interceptor.transfers.money import parse_amount, plain
 from interceptor.transfers.packed import pack
 from interceptor.transfers.transfer import Account, Agent, Charge, Party, Transfer
@@ -83,3 +84,38 @@ def test_what_is_changed_after_packing_is_not_in_it() -> None:
     wire.creditor.name = "Somebody Else"
     assert found.warnings == found.transfer.warnings == ()
     assert found.transfer.creditor.name == "Cedar Timber Ltd"
+
+
+@given(TRANSFER)
+def test_the_gist_is_what_the_transfer_says(wire: Transfer) -> None:
+    found, creditor, debtor = pack(wire).gist, wire.creditor, wire.debtor
+    assert (found.creditor, found.creditor_lei, found.creditor_private) == (
+        creditor.name,
+        creditor.lei,
+        creditor.private,
+    )
+    assert found.creditor_country == (creditor.country or creditor.residence)
+    assert found.creditor_account == canonical(wire.creditor_account)
+    assert found.creditor_agent == (wire.creditor_agent.name if wire.creditor_agent else None)
+    assert (found.debtor, found.debtor_lei) == (debtor.name, debtor.lei)
+    assert found.for_another == (wire.ultimate_creditor is not None)
+    assert found.ultimate_creditor == (wire.ultimate_creditor.name if wire.ultimate_creditor else None)
+    assert found.numbered == bool(wire.documents or wire.references)
+    for name in "purpose category_purpose remittance instructions tax".split():
+        assert getattr(found, name) == getattr(wire, name)
+
+
+@pytest.mark.parametrize(
+    ("agent", "party", "country"),
+    [
+        (Agent(bic="maplcatt", country="GB"), "US", "CA"),
+        (Agent(bic="MAPL", country="GB"), "US", "GB"),
+        (Agent(), "US", "US"),
+        (None, "US", "US"),
+        (None, None, None),
+    ],
+)
+def test_the_payers_country_is_of_its_bank_before_its_own(
+    agent: Agent | None, party: str | None, country: str | None
+) -> None:
+    assert Gist(transfer(debtor_agent=agent, debtor=Party(name="Maple", country=party))).debtor_country == country
