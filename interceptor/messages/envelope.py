@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -78,3 +78,33 @@ def message_name(text: str) -> str | None:
     """The full name, such as `pacs.008.001.08`, in a namespace or a header; suffixes such as CORE are cut off."""
     match = _NAME.search(text)
     return match[0] if match else None
+
+
+@lru_cache(maxsize=1_024)
+def identify(kind: str, name: str | None, stated: str | None) -> tuple[str, tuple[str, ...]]:
+    """Name of a payment message of the format `kind`, and what is odd about it.
+
+    `name` is by its namespace, `stated` by its header: the body decides over the header.
+    """
+    warnings: list[str] = []
+    if name is None or not name.startswith(kind):
+        name = stated if stated and stated.startswith(kind) else kind
+    elif stated is not None and stated != name:
+        warnings.append(_DIFFERS)
+    if name not in _KNOWN:
+        warnings.append(_UNKNOWN)
+    return name, tuple(warnings)
+
+
+_DIFFERS: Final = "header_version_differs"
+_UNKNOWN: Final = "unknown_version"
+VERSION_WARNINGS: Final = frozenset({_DIFFERS, _UNKNOWN})
+"""What `identify` may find odd."""
+
+
+_KNOWN: Final = frozenset(
+    f"{kind}.001.{version:02}"
+    for kind, versions in {"pacs.008": range(1, 14), "pacs.009": range(1, 13), "pain.001": range(2, 13)}.items()
+    for version in versions
+)
+"""Versions whose paths are known; others are read by the same paths with a warning."""

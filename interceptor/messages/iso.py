@@ -8,13 +8,12 @@ from lxml import etree
 
 from interceptor.errors import Fault, MessageError
 from interceptor.messages import pacs008, pacs009, pain001
-from interceptor.messages.envelope import HEADER_ENDS, Body, bodies, message_name, stated_name
+from interceptor.messages.envelope import HEADER_ENDS, Body, bodies, identify, message_name, stated_name
 from interceptor.messages.names import OTHERS, PAYMENTS
-from interceptor.messages.pieces import Pieces, pieces
-from interceptor.messages.shape import Shape, learn
+from interceptor.messages.pieces import pieces
 from interceptor.messages.shapes import Shapes
 from interceptor.messages.transactions import complete
-from interceptor.messages.walk import Found, collect, warn
+from interceptor.messages.walk import Found, collect
 from interceptor.messages.xml import MAX_BYTES, local_name, namespace, parse
 from interceptor.transfers.transfer import Item, Refusal, Skipped
 
@@ -46,17 +45,8 @@ def decode_xml(body: bytes, *, declared_encoding: bool = True, max_bytes: int) -
     found = list(bodies(root))
     items = read_body(found[0]) if len(found) == 1 else _read_each(found)
     if parts is not None and len(found) == 1:
-        _SHAPES.offer(parts, declared_encoding, items, partial(shape_of, body, parts, root, found[0]))
+        _SHAPES.offer(parts, declared_encoding, items, name_of(found[0].element))
     return items
-
-
-def shape_of(content: bytes, parts: Pieces, root: etree._Element, body: Body) -> Shape | None:
-    """The shape of a message whose only body is `body`, or None when it has none."""
-    if PAYMENTS.get(local_name(body.element)) != "pacs.008":
-        return None
-    common, warnings = identified(body)
-    stated = {**common, "index": 0, "warnings": tuple(warnings)}
-    return learn(content.decode(), parts, root, body, stated, pacs008.MESSAGE)
 
 
 def _read_each(found: Sequence[Body]) -> list[Item]:
@@ -86,7 +76,7 @@ def read_body(body: Body) -> list[Item]:
     local = local_name(body.element)
     kind = PAYMENTS.get(local)
     if kind is None:
-        return [_skipped(local, _name(body.element))]
+        return [_skipped(local, name_of(body.element))]
     common, warnings = identified(body)
     items = _READERS[kind](body.element, common, warnings)
     if body.header is not None:
@@ -95,20 +85,13 @@ def read_body(body: Body) -> list[Item]:
 
 
 def identified(body: Body) -> tuple[Found, list[str]]:
-    """Format and name of a payment message, and what is odd about them. The body decides over the header."""
+    """Format and name of a payment message, and what is odd about them."""
     kind = PAYMENTS[local_name(body.element)]
-    name, stated = _name(body.element), stated_name(body.header)
-    warnings: list[str] = []
-    if name is None or not name.startswith(kind):
-        name = stated if stated and stated.startswith(kind) else kind
-    elif stated is not None and stated != name:
-        warn(warnings, "header_version_differs")
-    if name not in _KNOWN:
-        warn(warnings, "unknown_version")
-    return {"format": kind, "message_name": name}, warnings
+    name, warnings = identify(kind, name_of(body.element), stated_name(body.header))
+    return {"format": kind, "message_name": name}, list(warnings)
 
 
-def _name(element: etree._Element) -> str | None:
+def name_of(element: etree._Element) -> str | None:
     """Message name in the namespace of `element`, its own or the one that it inherits."""
     if element.tag.startswith("{"):
         return message_name(namespace(element))
@@ -125,11 +108,3 @@ def _skipped(local: str, name: str | None) -> Skipped:
     if known is None or known in _READERS:  # a payment's namespace around something else may hide a payment
         raise MessageError(Fault.UNKNOWN_FORMAT, "message element")
     return Skipped(f"not_a_payment:{known}")
-
-
-_KNOWN: Final = frozenset(
-    f"{kind}.001.{version:02}"
-    for kind, versions in {"pacs.008": range(1, 14), "pacs.009": range(1, 13), "pain.001": range(2, 13)}.items()
-    for version in versions
-)
-"""Versions whose paths are known; others are read by the same paths with a warning."""

@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from interceptor.errors import MessageError
+from interceptor.messages.markup import Element
 from interceptor.messages.recipe import Draft, Planned, follow
 from interceptor.messages.values import amount, bic, country, rate, uetr
 from interceptor.messages.walk import MAX_REPEATS, Found, Steps, collect, text_of, warn
@@ -36,7 +37,7 @@ class Appended(_Leaf):
             before = found.get(self.field)
             found[self.field] = f"{before} {text}" if before else text
 
-    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+    def plan(self, element: Element, planned: Planned, draft: Draft) -> None:
         if (place := draft.text(element)) is not None:
             before = planned.get(self.field)
             planned[self.field] = place if before is None else draft.make(_joined, before, place)
@@ -56,7 +57,7 @@ class Texts(_Leaf):
         if text := text_of(element, warnings):
             append(found, self.field, text, warnings)
 
-    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+    def plan(self, element: Element, planned: Planned, draft: Draft) -> None:
         if (place := draft.text(element)) is not None:
             planned.setdefault(self.field, []).append(place)
 
@@ -81,7 +82,7 @@ class Checked(_Leaf):
         elif not text.isspace():
             warn(warnings, self.warning)
 
-    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+    def plan(self, element: Element, planned: Planned, draft: Draft) -> None:
         if (place := draft.text(element)) is not None:
             planned[self.field] = draft.check(self.check, place)
 
@@ -108,10 +109,10 @@ class Present(_Leaf):
         if self.table is not None:
             collect(element, self.table, found, warnings)
 
-    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+    def plan(self, element: Element, planned: Planned, draft: Draft) -> None:
         planned[self.field] = draft.true
         if self.table is not None:
-            follow(element, self.table, planned, draft)
+            follow(element.children, self.table, planned, draft)
 
 
 class Settled:
@@ -123,7 +124,7 @@ class Settled:
         found["amount"] = parse_amount(element.text)
         found["currency"] = parse_currency(element.get("Ccy"))
 
-    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+    def plan(self, element: Element, planned: Planned, draft: Draft) -> None:
         _plan_amount(element, "amount", "currency", planned, draft)
 
 
@@ -138,7 +139,7 @@ class Instructed:
         else:
             found["instructed_amount"], found["instructed_currency"] = pair
 
-    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+    def plan(self, element: Element, planned: Planned, draft: Draft) -> None:
         _plan_amount(element, "instructed_amount", "instructed_currency", planned, draft)
 
 
@@ -151,7 +152,7 @@ class ChargeAmount:
         if (pair := amount_of(element)) is not None:
             found["amount"], found["currency"] = pair
 
-    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+    def plan(self, element: Element, planned: Planned, draft: Draft) -> None:
         text, currency = draft.text(element), draft.currency(element)
         if text is not None and currency is not None:
             planned["amount"] = draft.make(amount, text)
@@ -166,9 +167,7 @@ def amount_of(element: etree._Element) -> tuple[Decimal, str] | None:
         return None
 
 
-def _plan_amount(
-    element: etree._Element, amount_field: str, currency_field: str, planned: Planned, draft: Draft
-) -> None:
+def _plan_amount(element: Element, amount_field: str, currency_field: str, planned: Planned, draft: Draft) -> None:
     text, currency = draft.text(element), draft.currency(element)
     if text is not None and currency is not None:
         planned[amount_field] = draft.check(parse_amount, text)
@@ -185,7 +184,7 @@ class Iban:
             found["id"] = text
             found["iban"] = True
 
-    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+    def plan(self, element: Element, planned: Planned, draft: Draft) -> None:
         if (place := draft.text(element)) is not None:
             planned["id"], planned["iban"] = place, draft.true
 
@@ -200,7 +199,7 @@ class OtherAccount:
             found["id"] = text
             found["iban"] = _holds_iban(text)
 
-    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+    def plan(self, element: Element, planned: Planned, draft: Draft) -> None:
         if (place := draft.text(element)) is not None and "id" not in planned:
             planned["id"], planned["iban"] = place, draft.make(_holds_iban, place)
 
@@ -219,7 +218,7 @@ class Earliest(_Leaf):
         if text := text_of(element, warnings):
             found[self.field] = earliest(found.get(self.field), text)
 
-    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+    def plan(self, element: Element, planned: Planned, draft: Draft) -> None:
         if (place := draft.text(element)) is not None:
             planned[self.field] = draft.make(earliest, planned.get(self.field, draft.none), place)
 
@@ -255,9 +254,9 @@ class Blocks(_Leaf):
         if inner and (made := self.make(**inner)) is not None:
             append(found, self.field, made, warnings)
 
-    def plan(self, element: etree._Element, planned: Planned, draft: Draft) -> None:
+    def plan(self, element: Element, planned: Planned, draft: Draft) -> None:
         inner: Planned = {}
-        follow(element, self.table, inner, draft)
+        follow(element.children, self.table, inner, draft)
         if inner:
             planned.setdefault(self.field, []).append(draft.build(self.make, inner))
 

@@ -17,17 +17,17 @@ CURRENCY: Final = 'Ccy="'
 """What stands before the letters of a currency."""
 _AMPERSAND: Final = "&amp;"
 """The one entity that is frequent, in names of firms; texts with others are left to the parser."""
+_DEFAULT_NAMESPACE: Final = 'xmlns="'
+"""The way to the parser rewrites it (see `iso`), also where a text spells it."""
 
 
 class Pieces(NamedTuple):
-    """What a message is made of."""
+    """What a message is made of: chunk, text, chunk and so on to the last chunk."""
 
-    markup: tuple[str, ...]
-    """All but the texts and the currencies."""
+    markup: list[str]
+    """All but the texts, in chunks that begin behind a `<` and end before a `>`, save at both ends of the message."""
     texts: list[str]
     """Printable, with single blanks and none at the ends, 200 characters at most."""
-    currencies: list[str]
-    """Values of the attributes `Ccy`, which count as texts: three letters each."""
 
 
 def pieces(body: bytes) -> Pieces | None:
@@ -35,30 +35,36 @@ def pieces(body: bytes) -> Pieces | None:
     if len(body) > _MAX_BYTES:
         return None
     try:
-        text = body.decode()
+        parts = _TEXT.split(body.decode())
     except UnicodeDecodeError:
         return None
-    currencies: list[str] = []
-    before, *others = text.split(CURRENCY)
-    if others:
-        currencies = [other[:3] for other in others]
-        letters = "".join(currencies)
-        if not (letters.isalpha() and letters.isascii() and len(letters) == 3 * len(others)):
-            return None
-        text = CURRENCY.join([before, *[other[3:] for other in others]])
-    parts = _TEXT.split(text)
     texts = usual(parts[1::2])
-    return None if texts is None else Pieces(tuple(parts[::2]), texts, currencies)
+    return None if texts is None else Pieces(parts[::2], texts)
 
 
 def usual(texts: Sequence[str]) -> list[str] | None:
     """`texts` without `&amp;`; None unless they are printable, with single blanks and none at the ends."""
     joined = " ".join(["", *texts, ""])
     # Of all white space only the blank is printable; surrogates, control characters and non-characters are not.
-    if not joined.isprintable() or "  " in joined or ">" in joined or CURRENCY in joined:
+    if not joined.isprintable() or "  " in joined or ">" in joined or _DEFAULT_NAMESPACE in joined:
         return None
     if "&" not in joined:
         return list(texts)
     if joined.count("&") != joined.count(_AMPERSAND):
         return None
     return [text.replace(_AMPERSAND, "&") for text in texts]
+
+
+def apart(chunk: str) -> tuple[str, str | None] | None:
+    """`chunk` without the letters of the currency in its last tag, and these letters; None when one is not as usual."""
+    before, attribute, behind = chunk.rpartition(CURRENCY)
+    if not attribute:
+        return chunk, None
+    letters = behind[:3]
+    usual = len(letters) == 3 and letters.isascii() and letters.isalpha() and behind[3:4] == '"'
+    if not usual or "<" in behind or CURRENCY in before or before[-1:] not in _BLANKS:
+        return None
+    return f"{before}{attribute}{behind[3:]}", letters
+
+
+_BLANKS: Final = frozenset(" \t\r\n")

@@ -1,50 +1,55 @@
-"""The shapes of messages seen lately. Most of a bank's wires differ in their texts alone, and are read by their shape.
+"""The memory of the markup of messages seen lately: what is learned, and what that may cost.
 
-A shape is learned when it is seen for the second time, and only while learning pays: see `_PURSE`. One that comes often
-gets an outline, by which it is found at once.
+Most of a bank's wires differ in their texts, and in which parts they have. What is known of their parts is kept in an
+automaton; it is learned from messages that the parser has taken, while learning pays: see `_PURSE`. A markup that comes
+often as a whole gets an outline, by which its messages are found at once.
 """
 
-from collections.abc import Callable
 from typing import Final
 
+from interceptor.messages.automaton import Automaton
+from interceptor.messages.envelope import VERSION_WARNINGS
+from interceptor.messages.frames import cut
 from interceptor.messages.outline import Outline
+from interceptor.messages.parts import assemble
 from interceptor.messages.pieces import Pieces
-from interceptor.messages.shape import Shape
-from interceptor.transfers.transfer import Item
+from interceptor.messages.walk import MAX_REPEATS
+from interceptor.transfers.transfer import Item, Transfer
 
-_MAX_SHAPES: Final = 2_048
-"""Each takes some 11 KB."""
 _MAX_SEEN: Final = 16_384
+_MAX_TRIES: Final = 3
+"""It may be the texts that are not as usual, and others of the same markup are."""
 
 _PURSE: Final = 20_000
-"""What learning may cost at first and at most, in transfers read by shape, which saves some 40 us each. A match earns
-one, so that traffic without repetition, or made to be without, stops paying for it."""
-_PRICE: Final = 8
-"""What learning one shape costs: 0.3 ms."""
+"""What learning may cost at first and at most, in transfers read without the parser, which saves some 60 us each. A
+match earns one, so that traffic without repetition, or made to be without, stops paying for it."""
+_PRICE: Final = 5
+"""What learning from one message costs: 0.3 ms."""
 
-_OFTEN: Final = 2_000
-"""Uses after which a shape gets an outline. It saves half a parse where one shape rules; where many take turns it saves
-next to nothing (each has to come into the processor's cache), so the rarer ones do without."""
+_OFTEN: Final = 500
+"""Uses after which a whole markup gets an outline. It saves half a parse where one markup rules; where many take turns
+it saves next to nothing (each has to come into the processor's cache), so the rarer ones do without."""
 _MAX_OUTLINES: Final = 16
 """Each takes some 40 KB."""
 _MAX_ALIKE: Final = 4
 """Outlines with equally many tags that are tried one after the other."""
 
-_Key = tuple[bool, tuple[str, ...]]
-
 
 class Shapes:
-    """A bounded memory of shapes. It changes how fast a message is read, and never what is read."""
+    """A bounded memory of markup. It changes how fast a message is read, and never what is read."""
 
     def __init__(self) -> None:
-        self._shapes: dict[_Key, Shape] = {}
-        self._seen: set[int] = set()
+        self.automaton = Automaton()
         self._purse = _PURSE
-        self._outlines: dict[tuple[bool, int], list[tuple[Outline, Shape]]] = {}
+        self._uses: dict[int, int] = {}
+        """How often each whole markup was read, by hash."""
+        self._tries: dict[int, int] = {}
+        """How often learning from a whole markup was in vain, by hash."""
+        self._outlines: dict[tuple[bool, int], list[Outline]] = {}
         """By how the encoding is read and how many tags there are."""
 
     def find(self, body: bytes, declared_encoding: bool) -> list[Item] | None:
-        """Items of a message whose shape comes often; None for others."""
+        """Items of a message whose whole markup comes often; None for others."""
         alike = self._outlines.get((declared_encoding, body.count(b"<")))
         if alike is None:
             return None
@@ -52,52 +57,65 @@ class Shapes:
             content = body.decode()
         except UnicodeDecodeError:
             return None
-        for outline, shape in alike:
-            if (values := outline.values(content)) is not None:
-                return self._earned(shape.read(values))
+        for outline in alike:
+            if (parts := outline.parts(content)) is not None:
+                return self._earned(assemble(parts, outline.name))
         return None
 
     def read(self, pieces: Pieces, declared_encoding: bool) -> list[Item] | None:
-        """Items of the message in `pieces`, or None when its shape is not known."""
-        shape = self._shapes.get((declared_encoding, pieces.markup))
-        if shape is None:
+        """Items of the message in `pieces`, or None when not all of its markup is known."""
+        if len(pieces.texts) > MAX_REPEATS or (found := self.automaton.run(pieces, declared_encoding)) is None:
             return None
-        shape.uses += 1
-        if shape.uses % _OFTEN == 0:
-            self._outline(shape, pieces, declared_encoding)
-        return self._earned(shape.read(pieces.texts + pieces.currencies))
+        parts, name = found
+        items = assemble(parts, name)
+        if items is not None:
+            self._count(pieces, declared_encoding, name)
+        return self._earned(items)
 
     def _earned(self, items: list[Item] | None) -> list[Item] | None:
         if items is not None and self._purse < _PURSE:
             self._purse += 1
         return items
 
-    def _outline(self, shape: Shape, pieces: Pieces, declared_encoding: bool) -> None:
+    def _count(self, pieces: Pieces, declared_encoding: bool, name: str | None) -> None:
+        """Count the uses of a whole markup; one that comes often gets an outline."""
+        markup = hash((declared_encoding, *pieces.markup))
+        uses = self._uses.get(markup, 0) + 1
+        if uses == 1 and len(self._uses) >= _MAX_SEEN:
+            self._uses.clear()
+        self._uses[markup] = uses
+        if uses % _OFTEN or (whole := cut(pieces)) is None:
+            return
         if sum(map(len, self._outlines.values())) >= _MAX_OUTLINES:
             self._outlines.clear()
-        tags = sum(chunk.count("<") for chunk in pieces.markup) + len(pieces.texts)
+        tags = sum([chunk.count("<") for chunk in whole.chunks])
         alike = self._outlines.setdefault((declared_encoding, tags), [])
         if len(alike) == _MAX_ALIKE:
             alike.pop(0)
-        alike.append((Outline(pieces.markup, shape.asked), shape))
+        alike.append(Outline(whole, name))
 
-    def offer(
-        self, pieces: Pieces, declared_encoding: bool, items: list[Item], learn: Callable[[], Shape | None]
-    ) -> None:
-        """Look at a message that the parser has read as `items`; `learn` its shape when it has been seen before."""
+    def offer(self, pieces: Pieces, declared_encoding: bool, items: list[Item], name: str | None) -> bool:
+        """Learn from a message that the parser has read as `items`, and by whose namespace it is a `name`.
+
+        True when it is the first with one of its parts, or with one in its place.
+        """
         if self._purse <= 0:
-            return
+            return False
         self._purse -= 1
-        key = (declared_encoding, pieces.markup)
-        if (markup := hash(key)) not in self._seen:
-            if len(self._seen) >= _MAX_SEEN:
-                self._seen.clear()
-            self._seen.add(markup)
-            return
+        markup = hash((declared_encoding, *pieces.markup))
+        if not _is_usual(items) or self._tries.get(markup, 0) == _MAX_TRIES:
+            return False
         self._purse -= _PRICE
-        shape = learn()
-        if shape is None or shape.read(pieces.texts + pieces.currencies) != items:
-            return
-        if key not in self._shapes and len(self._shapes) >= _MAX_SHAPES:
-            del self._shapes[next(iter(self._shapes))]
-        self._shapes[key] = shape
+        whole = cut(pieces)
+        if whole is None or assemble(whole.parts(), name) != items:
+            if len(self._tries) >= _MAX_SEEN:
+                self._tries.clear()
+            self._tries[markup] = self._tries.get(markup, 0) + 1
+            return False
+        self.automaton.learn(whole, declared_encoding, name)
+        return True
+
+
+def _is_usual(items: list[Item]) -> bool:
+    """True for one transfer, of which nothing is odd but its version."""
+    return len(items) == 1 and isinstance(items[0], Transfer) and VERSION_WARNINGS.issuperset(items[0].warnings)

@@ -49,7 +49,7 @@ def payments(data: bytes) -> None:
     for item in items:
         _item(item)
     for _ in range(2 * any(isinstance(item, Transfer) for item in items)):
-        # A shape is learned the second time, and must change nothing.
+        # Its markup is learned the first time, which must change nothing.
         expect(decode(data, name, declared_encoding=declared) == items, "the same message gives the same items")
     count = transactions_in(data, declared_encoding=declared)
     told = sum(not isinstance(item, Skipped) for item in items)

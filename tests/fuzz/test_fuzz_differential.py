@@ -126,7 +126,7 @@ def read(message: bytes) -> dict[str, object]:
 
 def compare(message: bytes) -> None:
     expected = main_fields(message)
-    for _ in range(3):  # by the tree, by the tree that teaches the shape, by the shape
+    for _ in range(3):  # by the tree, then by its known markup
         assert read(message) == expected
 
 
@@ -152,10 +152,10 @@ TEMPLATE = (
 
 @settings(_settings, max_examples=200)
 @given(_names, _names, _names, st.tuples(_ways, _ways, _ways))
-def test_a_learned_shape_reads_any_texts_as_the_slow_way_does(
+def test_known_markup_reads_any_texts_as_the_slow_way_does(
     debtor: str, creditor: str, text: str, ways: tuple[Way, ...]
 ) -> None:
-    """One markup, many texts: what a bank's stream is, and what the memory of shapes is for."""
+    """One markup, many texts: what a bank's stream is, and what the memory of markup is for."""
     values = zip(("DEBTOR", "CREDITOR", "TEXT"), (debtor, creditor, text), ways, strict=True)
     message = TEMPLATE
     for place, value, way in values:

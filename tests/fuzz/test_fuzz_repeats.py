@@ -121,7 +121,7 @@ def test_a_name_twice_in_json_is_refused_unless_it_says_the_same(field: str) -> 
     assert caught.value.fault is Fault.REPEATED_ELEMENT
 
 
-def test_a_shape_that_says_the_same_twice_is_not_learned() -> None:
+def test_markup_that_says_the_same_twice_is_not_learned() -> None:
     tree = etree.fromstring(RICH.encode())
     (element,) = tree.xpath("//*[local-name()='IntrBkSttlmAmt']")
     element.addnext(deepcopy(element))
