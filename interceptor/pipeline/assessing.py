@@ -80,14 +80,15 @@ class Assessor:
         """What the indicators read."""
         payment = work.payment
         relationship = profiles.relationship(payment, payee)
+        settled = profiles.settled(payment, relationship)
         return Subject(
             work.packed,
             payment,
             payee,
             profiles.debtors.get(payment.debtor),
             relationship=relationship,
-            account=profiles.account(payment),
-            name=profiles.name(payment, payee),
+            account=profiles.account(payment, settled=settled),
+            name=profiles.name(payment, settled=settled),
             context=work.context,
             countries=work.countries,
             identifier_reused=reused,

@@ -1,12 +1,13 @@
 """All profiles of a batch behind one door: read them in bulk, find those of one transfer, fold, write back."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from interceptor.pipeline.relationships import Relationships
 from interceptor.pipeline.working_set import OwnProfiles, SharedProfiles
 from interceptor.profiles import creditor_folds, debtor_folds, folds, relationship_folds
 from interceptor.profiles.codec import decode, encode
-from interceptor.profiles.creditor_account import CreditorAccountProfile
+from interceptor.profiles.creditor_account import AccountWords, CreditorAccountProfile
 from interceptor.profiles.creditor_name import CreditorNameProfile
 from interceptor.profiles.debtor import DebtorProfile
 from interceptor.profiles.keys import relationship_key
@@ -37,6 +38,18 @@ def _merge_accounts(parts: list[CreditorAccountProfile]) -> CreditorAccountProfi
 
 def _merge_names(parts: list[CreditorNameProfile]) -> CreditorNameProfile:
     return merge(parts)
+
+
+_UNSAID: Final = CreditorAccountProfile()
+
+
+def _silent(parts: Sequence[bytes]) -> bool:
+    """No part of an account's profile holds a report or a fact."""
+    for part in parts:
+        words = decode(AccountWords, part)
+        if words.reports or words.facts:
+            return False
+    return True
 
 
 class Profiling:
@@ -83,6 +96,10 @@ class Profiling:
         self.relationships.close()  # first: they may lie in the rows of their debtors
         self.debtors.close()
 
+    def settled(self, payment: Payment, relationship: RelationshipProfile | None) -> bool:
+        """The account is known for the payee; `relationship` is theirs, see there."""
+        return relationship is not None and folds.is_settled(relationship, payment, self._trust_after)
+
     def _is_settled(self, relationship: bytes, payment: Payment) -> bool:
         return folds.is_settled(self.relationships.get(relationship), payment, self._trust_after)
 
@@ -104,13 +121,21 @@ class Profiling:
             self.relationships.open((key,))
         return self.relationships.get(key) if self.relationships.exists(key) else None
 
-    def account(self, payment: Payment) -> CreditorAccountProfile | None:
-        """What all streams know of the creditor account; None when the message names none."""
-        return None if payment.account_key is None else self.accounts.merged(payment.account_key)
+    def account(self, payment: Payment, *, settled: bool) -> CreditorAccountProfile | None:
+        """What all streams know of the creditor account; None when the message names none.
 
-    def name(self, payment: Payment, payee: Resolution) -> CreditorNameProfile | None:
+        Of a settled payment only what was said of its account is asked, mostly nothing: then it is left closed, and an
+        empty profile stands for it.
+        """
+        key = payment.account_key
+        if key is None:
+            return None
+        parts = self.accounts.unopened(key) if settled else None
+        return _UNSAID if parts is not None and _silent(parts) else self.accounts.merged(key)
+
+    def name(self, payment: Payment, *, settled: bool) -> CreditorNameProfile | None:
         """What all streams know of the creditor's name; None when it has none, or when the payment is settled."""
-        if self._is_settled(relationship_key(payment.debtor, payee.entity), payment):
+        if settled:
             return None
         key = self._loaded_name(payment)
         return None if key is None else self.names.merged(key)

@@ -188,6 +188,10 @@ class SharedProfiles(Generic[P]):
         row = self._row(key)
         return self._merge([row.mine, *row.others]) if row.others else row.mine
 
+    def unopened(self, key: bytes) -> Sequence[bytes] | None:
+        """The bytes of all parts as they were read; None once they were opened, since they may have changed then."""
+        return None if key in self._rows else [value for _, _, value in self._loaded[key]]
+
     def mine(self, key: bytes) -> P:
         """This stream's own part, to fold into."""
         return self._row(key).mine

@@ -10,13 +10,13 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from interceptor.errors import Fault, StoreError
-from interceptor.profiles.creditor_account import CreditorAccountProfile
+from interceptor.profiles.creditor_account import AccountWords, CreditorAccountProfile
 from interceptor.profiles.creditor_name import CreditorNameProfile
 from interceptor.profiles.debtor import DebtorProfile
 from interceptor.profiles.relationship import RelationshipProfile
 
 Profile = DebtorProfile | RelationshipProfile | CreditorAccountProfile | CreditorNameProfile
-P = TypeVar("P", bound=Profile)
+P = TypeVar("P", bound=Profile | AccountWords)
 
 _SCHEMAS: Final[dict[type[Any], bytes]] = {
     DebtorProfile: b"\x11",
@@ -24,7 +24,8 @@ _SCHEMAS: Final[dict[type[Any], bytes]] = {
     CreditorAccountProfile: b"\x31",
     CreditorNameProfile: b"\x41",
 }
-_DECODERS: Final = {(kind, schema[0]): msgspec.msgpack.Decoder(kind).decode for kind, schema in _SCHEMAS.items()}
+_READ: Final[dict[type[Any], bytes]] = {**_SCHEMAS, AccountWords: _SCHEMAS[CreditorAccountProfile]}
+_DECODERS: Final = {(kind, schema[0]): msgspec.msgpack.Decoder(kind).decode for kind, schema in _READ.items()}
 _encode: Final = msgspec.msgpack.Encoder().encode
 
 

@@ -1,10 +1,12 @@
 """What all debtors together show about one creditor account. Written from every partition, merged when read."""
 
+from typing import Final
+
 import msgspec
 
-DEBTORS = 8
-NAMES = 8
-REPORTS = 8
+DEBTORS: Final = 8
+NAMES: Final = 8
+REPORTS: Final = 8
 
 SUSPECTED, REPORTED, CONFIRMED = 1, 2, 3
 """Basis of a report as stored, see DESIGN 2; 0 is a withdrawn report."""
@@ -26,6 +28,17 @@ class Fact(msgspec.Struct, array_like=True, gc=False):
 
     time: int
     value: float
+
+
+class AccountWords(msgspec.Struct, array_like=True, gc=False):
+    """A `CreditorAccountProfile` of which only reports and facts are opened: they are asked for on every payment."""
+
+    payments: int = 0
+    earliest: int = 0
+    debtors: msgspec.Raw = msgspec.Raw()
+    names: msgspec.Raw = msgspec.Raw()
+    reports: dict[bytes, Report] = {}
+    facts: dict[str, Fact] = {}
 
 
 class CreditorAccountProfile(msgspec.Struct, array_like=True, gc=False):
