@@ -1,7 +1,6 @@
 """The body of a register row, made while its transfer is under way; `registered` reads it."""
 
-from functools import lru_cache
-from itertools import compress
+from typing import Final
 
 import msgspec
 
@@ -10,20 +9,22 @@ from interceptor.transfers.packed import Packed
 
 _encode = msgspec.msgpack.Encoder().encode
 
+_NUMBERS: Final[list[int]] = NUMBERS
+
 Split = tuple[dict[int, float], bytes]
-"""`fired` and `unknown` of a `Registered`; not to be changed, since transfers share them."""
+"""`fired` and `unknown` of a `Registered`."""
 
 
 def split_values(values: list[float | None]) -> Split:
     """Values in catalogue order as `fired` and `unknown` of a `Registered`."""
-    return _split(tuple(values))
-
-
-@lru_cache(maxsize=1_024)  # nothing fires for most transfers, and then they all have the same values
-def _split(values: tuple[float | None, ...]) -> Split:
-    fired = dict(compress(zip(NUMBERS, values, strict=True), values))
-    unknown = bytes(compress(NUMBERS, [value is None for value in values]))
-    return fired, unknown  # type: ignore[return-value]  # None is falsy, so no value of `fired` is None
+    fired: dict[int, float] = {}
+    unknown: list[int] = []
+    for position, value in enumerate(values):
+        if value is None:
+            unknown.append(_NUMBERS[position])
+        elif value:
+            fired[_NUMBERS[position]] = value
+    return fired, bytes(unknown)
 
 
 def register_body(

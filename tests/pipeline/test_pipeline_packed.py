@@ -91,7 +91,7 @@ def test_an_indicator_that_came_later_is_unknown_for_transfers_from_before():
     assert older.values() == [*[0.0] * (len(CATALOGUE) - 1), None]
 
 
-def test_values_that_are_remembered_are_those_of_the_transfer():
+def test_the_values_of_a_transfer_are_split_into_fired_and_unknown():
     first = split_values([0.0] * len(CATALOGUE))
     assert split_values([1.0, *[0.0] * (len(CATALOGUE) - 1)])[0] == {CATALOGUE[0].number: 1.0}
     assert split_values([None, *[0.0] * (len(CATALOGUE) - 1)]) == ({}, bytes([CATALOGUE[0].number]))
