@@ -1,6 +1,7 @@
 """The amount against what debtor and payee are used to (research/indicators.md 1.4 #28, #29, #30)."""
 
 from math import exp
+from typing import Final
 
 from interceptor.indicators.declaration import REDIRECTED, indicator
 from interceptor.indicators.subject import Subject
@@ -8,12 +9,12 @@ from interceptor.indicators.wording import creditor, plural, usd
 from interceptor.profiles.debtor_folds import amount_bin
 from interceptor.profiles.statistics import deviations
 
-DEBTOR_FLOOR = 0.7
+DEBTOR_FLOOR: Final = 0.7
 """Least deviation of a debtor's log amounts: amounts that differ by a factor of two are ordinary (our estimate)."""
-PAYEE_FLOOR = 0.35
+PAYEE_FLOOR: Final = 0.35
 """The same for one payee, whose invoices differ less (our estimate)."""
-_LEAST_OF_PAYEE = 3
-_ORDINARY_SHARE = 0.02
+_LEAST_OF_PAYEE: Final = 3
+_ORDINARY_SHARE: Final = 0.02
 """Amounts of which the debtor sends so large a share are no outliers, whatever the spread."""
 
 

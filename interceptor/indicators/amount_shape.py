@@ -1,18 +1,29 @@
 """Figures that say something by themselves (research/indicators.md 1.4 #31, #32, #33)."""
 
 from bisect import bisect_right
+from typing import Final
 
 from interceptor.indicators.declaration import CONTEXT, HISTORY, UNSETTLED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.transfers.money import plain
 
-_ROUND_LIMITS = (10_000.0, 25_000.0, 50_000.0, 100_000.0, 250_000.0, 500_000.0, 1_000_000.0, 5_000_000.0, 10_000_000.0)
+_ROUND_LIMITS: Final[tuple[float, ...]] = (
+    10_000.0,
+    25_000.0,
+    50_000.0,
+    100_000.0,
+    250_000.0,
+    500_000.0,
+    1_000_000.0,
+    5_000_000.0,
+    10_000_000.0,
+)
 """Usual approval and reporting limits, in the transfer's own currency (estimate)."""
-_OF_OWN_LIMIT = 0.9
-_OF_ROUND_LIMIT = 0.98
+_OF_OWN_LIMIT: Final = 0.9
+_OF_ROUND_LIMIT: Final = 0.98
 """A stated limit is a fact, a round one a guess, so the amount must lie closer to it."""
-_DRAWN_MINUTES = 24 * 60
-_LEAST_OF_DEBTOR = 10
+_DRAWN_MINUTES: Final = 24 * 60
+_LEAST_OF_DEBTOR: Final = 10
 
 
 def _limit(subject: Subject) -> float | None:

@@ -11,8 +11,8 @@ from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import creditor, plural
 from interceptor.profiles.statistics import DAY
 
-_UNKNOWN_COUNTRY = "ZZ"
-_LEAST_OF_PAYEE = 2
+_UNKNOWN_COUNTRY: Final = "ZZ"
+_LEAST_OF_PAYEE: Final = 2
 
 
 def _priors() -> dict[int, dict[str, float]]:

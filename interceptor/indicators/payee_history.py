@@ -1,17 +1,19 @@
 """Payee and account against this debtor's own history (research/indicators.md 1.2 #1, #2, #3, #5, #6, #14)."""
 
+from typing import Final
+
 from interceptor.indicators.declaration import HISTORY, MET, REDIRECTED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import account, creditor, plural, span, this_account, usd
 from interceptor.profiles.persons import is_person_name
 from interceptor.profiles.statistics import DAY
 
-ROTATION_DAYS = 60
+ROTATION_DAYS: Final = 60
 """indicators.md 1.2 #14."""
-_LEAST_PAYEES = 3
-_LEAST_PAYMENTS = 12
+_LEAST_PAYEES: Final = 3
+_LEAST_PAYMENTS: Final = 12
 """To established payees together: one or two invoices each do not tell what is usual (our estimate)."""
-_UNKNOWN_COUNTRY = "ZZ"
+_UNKNOWN_COUNTRY: Final = "ZZ"
 
 
 def _namesakes(subject: Subject) -> bool:

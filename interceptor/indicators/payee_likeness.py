@@ -1,12 +1,14 @@
 """Names, homes and banks that do not fit each other (research/indicators.md 1.2 #4, #12)."""
 
+from typing import Final
+
 from interceptor.indicators.declaration import UNSETTLED, indicator
 from interceptor.indicators.quoting import quote
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import creditor
 from interceptor.profiles.persons import is_person_name
 
-_OF_THE_ACCOUNT = frozenset({"iban", "agent_bic", "clearing_system", "agent_address", "clearing_system_weak"})
+_OF_THE_ACCOUNT: Final = frozenset({"iban", "agent_bic", "clearing_system", "agent_address", "clearing_system_weak"})
 """Rules of DESIGN 5.6 that speak of the account; the others speak of its owner's address."""
 
 

@@ -3,13 +3,15 @@
 The first invoice of a supplier may be the diverted one: this payer has no history with it, but others have.
 """
 
+from typing import Final
+
 from interceptor.indicators.declaration import UNSETTLED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import creditor, plural, span, this_account
 from interceptor.profiles.creditor_name import ACCOUNTS, CreditorNameProfile
 from interceptor.profiles.statistics import DAY
 
-_MONTH_DAYS = 30.4
+_MONTH_DAYS: Final = 30.4
 
 
 def _elsewhere(profile: CreditorNameProfile, own: bytes, latest: float) -> int:

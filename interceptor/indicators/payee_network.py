@@ -1,22 +1,24 @@
 """The creditor account as all debtors see it (research/indicators.md 1.2 #7, #13, #20; 1.8 #59, #60)."""
 
+from typing import Final
+
 from interceptor.indicators.declaration import HISTORY, UNSETTLED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import creditor, plural, span, this_account
 from interceptor.profiles.creditor_account import CONFIRMED, NAMES, REPORTED, SUSPECTED, CreditorAccountProfile, Report
 from interceptor.profiles.statistics import DAY
 
-NAMES_DAYS = 90
+NAMES_DAYS: Final = 90
 """indicators.md 1.2 #13."""
-YOUNG_DAYS = 30
+YOUNG_DAYS: Final = 30
 """As long as an account needs to become known (DESIGN 4, `trust_after`)."""
-_COLLECTOR_DAYS = 180
-_COLLECTOR_PAYMENTS = 20
+_COLLECTOR_DAYS: Final = 180
+_COLLECTOR_PAYMENTS: Final = 20
 """An account that took so many payments of debtors to whom it was not yet known, for so long, under so many names,
 collects for others (our estimate)."""
-_SOURCES = 3
+_SOURCES: Final = 3
 """Sources that a sentence names."""
-_BASIS = {SUSPECTED: "suspected", REPORTED: "reported", CONFIRMED: "confirmed"}
+_BASIS: Final = {SUSPECTED: "suspected", REPORTED: "reported", CONFIRMED: "confirmed"}
 
 
 def _new_evidence(subject: Subject, value: float) -> str:

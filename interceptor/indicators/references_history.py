@@ -1,11 +1,13 @@
 """References and document numbers against this payee's earlier ones (research/indicators.md 1.6 #46, #50)."""
 
+from typing import Final
+
 from interceptor.indicators.declaration import MET, UNSETTLED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import creditor, plural, this_account
 from interceptor.profiles.relationship import TEMPLATES
 
-_LEAST_OF_PAYEE = 3
+_LEAST_OF_PAYEE: Final = 3
 
 
 def _style(template: str) -> str:

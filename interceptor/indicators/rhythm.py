@@ -1,19 +1,21 @@
 """Timing against habits (research/indicators.md 1.5 #39, #40, #44)."""
 
+from typing import Final
+
 from interceptor.indicators.declaration import HISTORY, REDIRECTED, indicator
 from interceptor.indicators.subject import Subject
 from interceptor.indicators.wording import account, creditor, plural, span
 from interceptor.profiles.statistics import DAY, deviation
 
-_LEAST_GAPS = 3
-_GAP_FLOOR_DAYS = 3.0
-_GAP_FLOOR_SHARE = 0.2
+_LEAST_GAPS: Final = 3
+_GAP_FLOOR_DAYS: Final = 3.0
+_GAP_FLOOR_SHARE: Final = 0.2
 """Least deviation of a payee's interval: a few days, or a fifth of it (our estimate)."""
-_LEAST_OF_DEBTOR = 30
-_RUN_SHARE = 0.02
+_LEAST_OF_DEBTOR: Final = 30
+_RUN_SHARE: Final = 0.02
 """Share of payments on a day of the month, one day either side, below which it is no payment-run day."""
-_LEAST_HOURS = 20
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LEAST_HOURS: Final = 20
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def _early(subject: Subject) -> float | None:

@@ -6,6 +6,7 @@ debtor's ring of recent novelties, attempts included: a stopped payment is part 
 
 from itertools import pairwise
 from math import exp
+from typing import Final
 
 from interceptor.indicators.declaration import HISTORY, UNSETTLED, indicator
 from interceptor.indicators.subject import Subject
@@ -13,18 +14,18 @@ from interceptor.indicators.wording import creditor, plural, span, this_account,
 from interceptor.profiles.debtor import Recent
 from interceptor.profiles.statistics import DAY
 
-PROBE_DAYS = 14
-PROBE_RATIO = 10.0
+PROBE_DAYS: Final = 14
+PROBE_RATIO: Final = 10.0
 """indicators.md 1.4 #35: first payment below 10 % of the next, within 14 days."""
-FOLLOW_ON_DAYS = 10
+FOLLOW_ON_DAYS: Final = 10
 """Longest of the windows 1, 3 and 10 days of #37."""
-BURST_DAYS = 7
-NEWS_DAYS = 90
+BURST_DAYS: Final = 7
+NEWS_DAYS: Final = 90
 """Days over which the debtor's usual number of new payees is counted: a quarter has every pay run in it (estimate)."""
-EXPOSURE_DAYS = 30
-_FIRST_RATIO = 2.5
+EXPOSURE_DAYS: Final = 30
+_FIRST_RATIO: Final = 2.5
 """First steps were 9 times (K2), 3 times (K20) and 2.8 times (K53); invoices of one payee differ by less."""
-_LATER_RATIO = 1.3
+_LATER_RATIO: Final = 1.3
 """Scoular's third payment was 1.3 times its second (K2)."""
 
 

@@ -1,11 +1,11 @@
 """Small bounded collections with fixed eviction, so that the same events always leave the same bytes."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
-FULL = 255
+FULL: Final = 255
 
 
 def touch(entries: dict[K, V], key: K, value: V, bound: int) -> None:

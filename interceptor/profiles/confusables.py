@@ -7,14 +7,15 @@ that look Latin are the commonly abused ones, listed in `confusables.csv` (our s
 import csv
 import unicodedata
 from importlib.resources import files
+from typing import Final
 
-_TABLE = files("interceptor.profiles").joinpath("confusables.csv").read_text(encoding="utf-8")
-_FOREIGN = {row["character"]: row["latin"] for row in csv.DictReader(_TABLE.splitlines())}
-_FOREIGN_LETTERS = frozenset(_FOREIGN)
-_ALIKE = {"i": "l", "1": "l", "|": "l", "!": "l", "0": "o", "5": "s", "3": "e", "8": "b"}
-_ONE_EYE = str.maketrans(_FOREIGN | _ALIKE)
-_ONE_EYE_ASCII = bytes.maketrans("".join(_ALIKE).encode(), "".join(_ALIKE.values()).encode())
-_SEQUENCES = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
+_TABLE: Final = files("interceptor.profiles").joinpath("confusables.csv").read_text(encoding="utf-8")
+_FOREIGN: Final = {row["character"]: row["latin"] for row in csv.DictReader(_TABLE.splitlines())}
+_FOREIGN_LETTERS: Final = frozenset(_FOREIGN)
+_ALIKE: Final = {"i": "l", "1": "l", "|": "l", "!": "l", "0": "o", "5": "s", "3": "e", "8": "b"}
+_ONE_EYE: Final = str.maketrans(_FOREIGN | _ALIKE)
+_ONE_EYE_ASCII: Final = bytes.maketrans("".join(_ALIKE).encode(), "".join(_ALIKE.values()).encode())
+_SEQUENCES: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
 
 
 def skeleton(text: str) -> str:

@@ -1,11 +1,13 @@
 """What all debtors together show about one creditor name. Written from every partition, merged when read."""
 
+from typing import Final
+
 import msgspec
 
 from interceptor.profiles.creditor_account import Report
 
-ACCOUNTS = 8
-REPORTS = 8
+ACCOUNTS: Final = 8
+REPORTS: Final = 8
 
 
 class CreditorNameProfile(msgspec.Struct, array_like=True, gc=False):

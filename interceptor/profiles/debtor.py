@@ -1,22 +1,24 @@
 """What is normal for one debtor account. One writer: the partition of the account."""
 
+from typing import Final
+
 import msgspec
 
 from interceptor.profiles.moments import Moments
 
-PAYEES = 256
+PAYEES: Final = 256
 """Directory size; the payee that was paid longest ago goes first."""
-ALIASES = 64
-PAYEE_ACCOUNTS = 8
-RECENT = 24
-COUNTRIES = 48
-CURRENCIES = 16
-INITIATORS = 24
-ROUTES = 16
-ALERTS = 8
-LIMITS = 4
-AMOUNT_BINS = 32
-RELATIONSHIPS = 8
+ALIASES: Final = 64
+PAYEE_ACCOUNTS: Final = 8
+RECENT: Final = 24
+COUNTRIES: Final = 48
+CURRENCIES: Final = 16
+INITIATORS: Final = 24
+ROUTES: Final = 16
+ALERTS: Final = 8
+LIMITS: Final = 4
+AMOUNT_BINS: Final = 32
+RELATIONSHIPS = 8  # not final, so that it is not compiled in: a test sets it where it is used
 """Relationships that lie in their debtor's row: with as many the row fills a page of 4 KB, where most debtors end."""
 
 

@@ -1,5 +1,7 @@
 """Folds of the debtor profile. They change the profile given to them and depend on their arguments alone."""
 
+from typing import Final
+
 from interceptor.profiles.bounded import bump, drop, push, touch, touch_day
 from interceptor.profiles.debtor import (
     ALERTS,
@@ -22,10 +24,10 @@ from interceptor.profiles.payees import Resolution
 from interceptor.profiles.payment import Payment
 from interceptor.profiles.statistics import DAY, DAY_SECONDS, observe
 
-RECENT_SPAN = 30 * DAY
+RECENT_SPAN: Final = 30 * DAY
 """How long a payment to an untrusted account is remembered one by one: the longest window of indicators #34 to #38."""
-_OTHER_WRITINGS = frozenset({"account", "alias", "lei"})
-_LN2 = 0.6931471805599453
+_OTHER_WRITINGS: Final = frozenset({"account", "alias", "lei"})
+_LN2: Final = 0.6931471805599453
 
 
 def amount_bin(log_usd: float) -> int:

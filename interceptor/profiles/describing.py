@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from time import gmtime
+from typing import Final
 
 from interceptor.profiles import references
 from interceptor.profiles.keys import account_digest, account_key, debtor_key, entity_digest
@@ -16,10 +17,10 @@ from interceptor.transfers.money import minor_units
 from interceptor.transfers.reference_rates import in_usd
 from interceptor.transfers.transfer import Agent, Transfer
 
-LONGEST_NAME = 70
-_LATEST = 253_402_300_799.0
+LONGEST_NAME: Final = 70
+_LATEST: Final = 253_402_300_799.0
 """9999-12-31T23:59:59Z: the last second that calendars know."""
-_SHORTEST_TO_SHOW = 7
+_SHORTEST_TO_SHOW: Final = 7
 """Below this length the last three characters would be most of the number."""
 
 

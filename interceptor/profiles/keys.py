@@ -1,11 +1,13 @@
 """Row keys of profiles. They are digests, so a store of profiles shows no account number."""
 
+from typing import Final
+
 from interceptor.transfers.accounts import is_iban
 from interceptor.transfers.identity import digest8
 
-ACCOUNT_PREFIX = b"A"
-NAME_PREFIX = b"N"
-DEBTOR_KEY = 8
+ACCOUNT_PREFIX: Final = b"A"
+NAME_PREFIX: Final = b"N"
+DEBTOR_KEY: Final = 8
 """Bytes of a debtor's row key; a relationship's has twice as many."""
 
 

@@ -6,8 +6,9 @@ those of scripts without word spaces, found before transliteration. Both are our
 
 import csv
 from importlib.resources import files
+from typing import Final
 
-_CONNECTORS = frozenset(("and", "und", "et", "the"))
+_CONNECTORS: Final = frozenset(("and", "und", "et", "the"))
 
 
 def _rows(name: str) -> list[tuple[str, str]]:
@@ -15,10 +16,10 @@ def _rows(name: str) -> list[tuple[str, str]]:
     return [(row["spelling"], row["form"]) for row in csv.DictReader(text.splitlines())]
 
 
-_SPELLINGS = _rows("legal_forms.csv")
-_SINGLE = {spelling: form.split() for spelling, form in _SPELLINGS if " " not in spelling}
-_NATIVE = _rows("native_forms.csv")
-_FIRST_NATIVE = "\u0590"
+_SPELLINGS: Final = _rows("legal_forms.csv")
+_SINGLE: Final = {spelling: form.split() for spelling, form in _SPELLINGS if " " not in spelling}
+_NATIVE: Final = _rows("native_forms.csv")
+_FIRST_NATIVE: Final = "\u0590"
 """Latin, Greek, Cyrillic and Armenian letters come before it; they write spaces between words."""
 
 
@@ -32,8 +33,8 @@ def _phrases() -> dict[str, list[tuple[list[str], list[str]]]]:
     return phrases
 
 
-_PHRASES = _phrases()
-_TRIGGERS = _SINGLE.keys() | _PHRASES.keys() | _CONNECTORS
+_PHRASES: Final = _phrases()
+_TRIGGERS: Final = _SINGLE.keys() | _PHRASES.keys() | _CONNECTORS
 
 
 def split_forms(words: list[str]) -> tuple[list[str], set[str]]:

@@ -21,20 +21,22 @@ from rapidfuzz.distance import OSA
 from interceptor.profiles.confusables import skeleton, spoofed
 from interceptor.profiles.legal_forms import begins_form, split_forms, split_native
 
-MAX_LENGTH = 280
+MAX_LENGTH: Final = 280
 """Characters of a name that count: twice the 140 of ISO 20022, so a hostile name costs no more than a long one."""
 
-_CUTS = ((30, 35), (66, 70), (136, 140))
+_CUTS: Final[tuple[tuple[int, int], ...]] = ((30, 35), (66, 70), (136, 140))
 """Lengths of a name that may have been cut: one or two MT lines of 35, or ISO 20022's 140, less what is stripped."""
 
-_MARKS = re.compile(r"[^\w\s]|_")
-_APOSTROPHES = str.maketrans("", "", "'’`´ʼ")
-_ASCII = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256)).lower()
-_NO_LETTERS = bytes(code for code in range(256) if _ASCII[code] == 32)
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-_HIDDEN = frozenset(("Cf", "Cs", "Co", "Cn"))
-_DIGITS = re.compile(r"\d+")
-_PLACES = frozenset(files("interceptor.profiles").joinpath("name_suffixes.csv").read_text(encoding="utf-8").split()[1:])
+_MARKS: Final = re.compile(r"[^\w\s]|_")
+_APOSTROPHES: Final = str.maketrans("", "", "'’`´ʼ")
+_ASCII: Final = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256)).lower()
+_NO_LETTERS: Final = bytes(code for code in range(256) if _ASCII[code] == 32)
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_HIDDEN: Final = frozenset(("Cf", "Cs", "Co", "Cn"))
+_DIGITS: Final = re.compile(r"\d+")
+_PLACES: Final = frozenset(
+    files("interceptor.profiles").joinpath("name_suffixes.csv").read_text(encoding="utf-8").split()[1:]
+)
 
 
 def _key(ordered: str) -> str:
@@ -143,7 +145,10 @@ def _split(text: str) -> list[str]:
         words = text.encode().translate(_ASCII, b"'`").decode().split()
     else:
         words = _MARKS.sub(" ", text.translate(_APOSTROPHES)).split()
-    return _joined_letters(words) if words and min(map(len, words)) == 1 else words
+    for word in words:
+        if len(word) == 1:
+            return _joined_letters(words)
+    return words
 
 
 def _latin(words: list[str]) -> list[str]:
@@ -191,7 +196,10 @@ def squashed_all(names: list[str]) -> list[str]:
         if known is None:
             if len(_SQUASHED) >= MOST_SQUASHED:
                 _SQUASHED.clear()
-            known = _SQUASHED[name] = fold(name).squashed
+            # As `fold` does, which would make more of a plain name than is asked here, and remember it.
+            text = name[:MAX_LENGTH]
+            known = "".join(split_forms(_split(text))[0]) if text.isascii() else fold(name).squashed
+            _SQUASHED[name] = known
         found.append(known)
     return found
 

@@ -6,6 +6,7 @@ known payee (research/indicators.md 1.2 #1, #12).
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from rapidfuzz import fuzz, process
 
@@ -15,10 +16,10 @@ from interceptor.profiles.keys import entity_digest
 from interceptor.profiles.names import alike, fold, same, same_payee, similarity, squashed_all
 from interceptor.profiles.payment import Payment
 
-NEAR = 60.0
+NEAR: Final = 60.0
 """Share of equal characters (per cent) from which two names are compared closely: a name cut at 35 of 80 characters,
 or one with a country added, lies above it."""
-CANDIDATES = 5
+CANDIDATES: Final = 5
 """Names compared closely; each costs some 10 us, and whole directories of them would be felt."""
 
 

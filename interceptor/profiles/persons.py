@@ -7,10 +7,11 @@ our selection of frequent given and family names, titles and company words in se
 import csv
 from functools import lru_cache
 from importlib.resources import files
+from typing import Final
 
 from interceptor.profiles.names import fold
 
-_MOST_WORDS = 5
+_MOST_WORDS: Final = 5
 """A personal name has at most this many words (estimate): longer ones are descriptions of organisations."""
 
 
@@ -22,9 +23,9 @@ def _vocabulary() -> dict[str, frozenset[str]]:
     return {kind: frozenset(words) for kind, words in kinds.items()}
 
 
-_WORDS = _vocabulary()
+_WORDS: Final = _vocabulary()
 _GIVEN, _FAMILY, _COMPANY, _TITLES = _WORDS["given"], _WORDS["family"], _WORDS["company"], _WORDS["title"]
-_HAN_FAMILY = _WORDS["han_family"]
+_HAN_FAMILY: Final = _WORDS["han_family"]
 
 
 def _han_person(name: str) -> bool:

@@ -5,27 +5,28 @@ replaced, the numbers as short digests (research/indicators.md 1.6 #46, #50 and 
 """
 
 import re
+from typing import Final
 
 from interceptor.transfers.identity import digest8
 from interceptor.transfers.transfer import Transfer
 
-LONGEST = 280
+LONGEST: Final = 280
 """Characters of remittance that are looked at: twice the 140 of ISO 20022 Ustrd."""
-MOST_DOCUMENTS = 4
+MOST_DOCUMENTS: Final = 4
 
-_NUMBER = re.compile(r"(?:\b([A-Za-zÀ-ÿ]{2,14})[ .:#/-]{0,3})?\b([A-Za-z]{0,6}[-/]?\d[\dA-Za-z/-]{0,24})")
-_DIGITS = re.compile(r"\d+")
-_LENGTHS = "AABBCCDDDE"
+_NUMBER: Final = re.compile(r"(?:\b([A-Za-zÀ-ÿ]{2,14})[ .:#/-]{0,3})?\b([A-Za-z]{0,6}[-/]?\d[\dA-Za-z/-]{0,24})")
+_DIGITS: Final = re.compile(r"\d+")
+_LENGTHS: Final = "AABBCCDDDE"
 """Class of the number of digits: 0-1 A, 2-3 B, … so that invoice 999 and 1000 mostly keep one style."""
-_INVOICE_WORDS = frozenset(
+_INVOICE_WORDS: Final = frozenset(
     "BILL FACT FACTURA FACTURE FATTURA FATURA FAKTURA FACTUUR FT INV INVC INVOICE INVOICES INVS KINV RECHNUNG RE RG RNR"
     " RECH".split()
 )
 """Words before an invoice number; purchase-order and matter numbers recur and prove no duplicate."""
 
 
-_NO_SEPARATORS = str.maketrans("", "", "-/ ._")
-_LEAST_DIGITS = 3
+_NO_SEPARATORS: Final = str.maketrans("", "", "-/ ._")
+_LEAST_DIGITS: Final = 3
 
 
 def _style(number: str) -> tuple[str, int]:

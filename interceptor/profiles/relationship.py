@@ -1,18 +1,20 @@
 """What is normal between one debtor account and one payee. One writer: the partition of the debtor account."""
 
+from typing import Final
+
 import msgspec
 
 from interceptor.profiles.moments import Moments
 from interceptor.profiles.statistics import DAY
 
-TRUST_AFTER = 30 * DAY
+TRUST_AFTER: Final = 30 * DAY
 """Default time without a report after which a paid account is known (DESIGN 4). Seconds."""
-ACCOUNTS = 16
-CURRENCIES = 4
-TEMPLATES = 6
-PURPOSES = 4
-DOCUMENTS = 16
-NAMES = 3
+ACCOUNTS: Final = 16
+CURRENCIES: Final = 4
+TEMPLATES: Final = 6
+PURPOSES: Final = 4
+DOCUMENTS: Final = 16
+NAMES: Final = 3
 
 
 class KnownAccount(msgspec.Struct, array_like=True, gc=False):

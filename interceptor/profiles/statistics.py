@@ -7,18 +7,19 @@ tested to 1e-9). At a half-life of 180 days float64 lasts for some
 """
 
 from math import log, sqrt
+from typing import Final
 
 from interceptor.profiles.moments import Moments
 
-DAY = 86_400.0
+DAY: Final = 86_400.0
 """Seconds."""
-DAY_SECONDS = 86_400
+DAY_SECONDS: Final = 86_400
 """The same for whole numbers: seconds // DAY_SECONDS is the day number that profiles keep."""
-REFERENCE = 1_577_836_800.0
+REFERENCE: Final = 1_577_836_800.0
 """2020-01-01T00:00:00Z. Fixed for ever: stored sums are relative to it."""
-HALF_LIFE = 180 * DAY
+HALF_LIFE: Final = 180 * DAY
 """Half a year, so that quarterly payees keep a history (our estimate; research gives no figure)."""
-_LARGEST_EXPONENT = 1000.0
+_LARGEST_EXPONENT: Final = 1000.0
 
 
 def weight(time: float) -> float:

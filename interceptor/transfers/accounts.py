@@ -8,10 +8,10 @@ from schwifty import registry
 
 from interceptor.transfers.transfer import Account
 
-_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}\Z")
+_IBAN: Final = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}\Z")
 _DIGITS: Final = {char: str(int(char, 36)) for char in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 """What a character counts as in the check of an IBAN."""
-_SPACING = re.compile(r"[\s\-./]+")
+_SPACING: Final = re.compile(r"[\s\-./]+")
 
 
 @lru_cache(maxsize=512)

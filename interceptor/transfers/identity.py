@@ -2,19 +2,19 @@
 
 import hashlib
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from interceptor.transfers.accounts import canonical
 from interceptor.transfers.transfer import Transfer
 
-NAMESPACE = UUID("3f1c7a52-6d0e-5b8f-9a41-c2e7d4b86f10")
+NAMESPACE: Final = UUID("3f1c7a52-6d0e-5b8f-9a41-c2e7d4b86f10")
 """Namespace of every UUIDv5 of this project. Fixed: ids must not change between releases."""
 
-_NAMESPACE_BYTES = NAMESPACE.bytes
-_SEPARATOR = "\x1f"
-_EIGHT = hashlib.blake2b(digest_size=8)
-_SHA1 = hashlib.sha1(_NAMESPACE_BYTES, usedforsecurity=False)
+_NAMESPACE_BYTES: Final = NAMESPACE.bytes
+_SEPARATOR: Final = "\x1f"
+_EIGHT: Final = hashlib.blake2b(digest_size=8)
+_SHA1: Final = hashlib.sha1(_NAMESPACE_BYTES, usedforsecurity=False)
 """Begun digests: a copy of one costs half of making it."""
 
 
