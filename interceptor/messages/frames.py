@@ -158,16 +158,8 @@ def _frame_name(element: Element, parent: str) -> str | None:
         return HEADER
     if tag in BODIES:
         return BODY if PAYMENTS.get(tag) == BODY else _UNUSUAL
-    if _holds(element, BODIES):
+    if "body" in element.holds:
         return _AROUND
-    if _holds(element, _DOCUMENTS):
+    if "document" in element.holds:
         return _UNUSUAL  # a `Document` that holds no known message is a message itself
-    return _AROUND if _holds(element, _HEADERS) else None
-
-
-_DOCUMENTS: Final = frozenset({"Document"})
-_HEADERS: Final = frozenset({HEADER})
-
-
-def _holds(element: Element, names: frozenset[str]) -> bool:
-    return element.tag in names or any(_holds(child, names) for child in element.children)
+    return _AROUND if "header" in element.holds else None

@@ -7,6 +7,7 @@ processing instructions, a DOCTYPE, entities in attributes, mixed content and an
 import re
 from typing import Final, NamedTuple
 
+from interceptor.messages.names import BODIES
 from interceptor.messages.pieces import Pieces, apart
 
 _PROLOG: Final = re.compile(
@@ -23,6 +24,10 @@ _FOREIGN: Final = re.compile(r"\s(?!xmlns:)[^\s=]*:[^\s=]*=")
 _MAX_DEPTH: Final = 100
 """Less than half of what libxml2 takes, so that no part is too deep wherever it stands."""
 
+MARKED: Final = {**dict.fromkeys(BODIES, "body"), "Document": "document", "AppHdr": "header"}
+"""Elements that the search for messages looks at (see `envelope`)."""
+_NOTHING: Final[frozenset[str]] = frozenset()
+
 
 class Element:
     """One element, where it stands, and where its values are among all texts and currencies, in the message's order."""
@@ -33,6 +38,7 @@ class Element:
         "end",
         "first",
         "foreign",
+        "holds",
         "last",
         "past",
         "start",
@@ -50,6 +56,8 @@ class Element:
         self.children: list[Element] = []
         self.foreign = False
         """True when an attribute here or below has a prefix: two of them may be one if the prefixes mean the same."""
+        self.holds = _NOTHING
+        """Which of `MARKED` are here or below."""
         self.text: int | None = None
         self.currency: int | None = None
         self.first, self.start = chunk, start
@@ -116,12 +124,15 @@ def _tags(chunk: str, number: int, stack: list[Element], values: int) -> bool:
             element = Element(name.rpartition(":")[2], written, number, tag.start(1), values)
             stack[-1].children.append(element)
             if _FOREIGN.search(attributes):
-                for bearer in (*stack, element):
-                    bearer.foreign = True
+                element.foreign = True
+            if (mark := MARKED.get(element.tag)) is not None:
+                element.holds = frozenset({mark})
             if not empty:
                 stack.append(element)
                 continue
         element.last, element.end, element.past = number, position, values
         if not stack:
             return False
+        stack[-1].foreign |= element.foreign
+        stack[-1].holds |= element.holds
     return not chunk[position:].strip(" \t\r\n")

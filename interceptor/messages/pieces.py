@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+_MAX_CHUNK: Final = 2_000
+"""Longer ones are not learned; an envelope takes some 600 characters."""
 _MAX_BYTES: Final = 65_536
 """Larger messages are batches, which hardly repeat."""
 
@@ -56,7 +58,12 @@ def usual(texts: Sequence[str]) -> list[str] | None:
 
 
 def apart(chunk: str) -> tuple[str, str | None] | None:
-    """`chunk` without the letters of the currency in its last tag, and these letters; None when one is not as usual."""
+    """`chunk` without the letters of the currency in its last tag, and these letters.
+
+    None when it is long, or has a currency that is not as usual.
+    """
+    if len(chunk) > _MAX_CHUNK:
+        return None
     before, attribute, behind = chunk.rpartition(CURRENCY)
     if not attribute:
         return chunk, None

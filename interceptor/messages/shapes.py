@@ -50,7 +50,7 @@ class Shapes:
 
     def find(self, body: bytes, declared_encoding: bool) -> list[Item] | None:
         """Items of a message whose whole markup comes often; None for others."""
-        alike = self._outlines.get((declared_encoding, body.count(b"<")))
+        alike = self._outlines.get((declared_encoding, body.count(b"<"))) if self._outlines else None
         if alike is None:
             return None
         try:
