@@ -97,7 +97,7 @@ class Shapes:
     def offer(self, pieces: Pieces, declared_encoding: bool, items: list[Item], name: str | None) -> bool:
         """Learn from a message that the parser has read as `items`, and by whose namespace it is a `name`.
 
-        True when it is the first with one of its parts, or with one in its place.
+        True when it was of a kind that can be learned.
         """
         if self._purse <= 0:
             return False
