@@ -11,9 +11,10 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-EVERY = 500
-"""Records after which the young objects are looked through: the largest batch, so that lone transfers seldom pay."""
-_FULL_EVERY = 200
+EVERY = 2_000
+"""Records after which the young objects are looked through: several of the largest batches, since what the last one
+holds is walked over each time; lone transfers seldom pay."""
+_FULL_EVERY = 50
 """Sweeps after which all objects are: some 20 ms for every 100,000 records with full caches."""
 
 
@@ -33,7 +34,6 @@ def sweeping() -> Iterator[Callable[[int], None]]:
             sweeps += 1
             gc.collect(0 if sweeps % _FULL_EVERY else 2)
 
-    gc.collect()
     gc.freeze()  # what start-up made lives as long as the process
     gc.disable()
     try:

@@ -3,7 +3,7 @@
 import gc
 import weakref
 
-from interceptor.sweeping import sweeping
+from interceptor.sweeping import EVERY, sweeping
 
 
 class _Cycle:
@@ -14,7 +14,7 @@ class _Cycle:
 def test_a_cycle_goes_once_enough_records_have_passed() -> None:
     with sweeping() as sweep:
         kept = weakref.ref(_Cycle())
-        sweep(499)
+        sweep(EVERY - 1)
         assert kept() is not None
         sweep(1)
         assert kept() is None
@@ -24,10 +24,10 @@ def test_a_cycle_that_was_old_goes_with_a_full_sweep() -> None:
     with sweeping() as sweep:
         cycle: _Cycle | None = _Cycle()
         kept = weakref.ref(cycle)
-        sweep(500)
+        sweep(EVERY)
         cycle = None
-        for _ in range(199):
-            sweep(500)
+        for _ in range(49):
+            sweep(EVERY)
         assert kept() is None
 
 
@@ -41,6 +41,6 @@ def test_the_collector_rests_meanwhile_and_works_again_after() -> None:
 def test_a_quiet_process_is_swept_too() -> None:
     with sweeping() as sweep:
         kept = weakref.ref(_Cycle())
-        for _ in range(500):
+        for _ in range(EVERY):
             sweep(0)
         assert kept() is None
