@@ -23,7 +23,7 @@ plain:
 -include build/compiled.d
 
 # Without a compiler nothing is noted down, so that the next make looks again.
-$(COMPILED): $(STAMP) setup.py compiled.txt
+$(COMPILED): $(STAMP) setup.py compiled.txt compiled.h
 	@rm -f $@
 	@$(BIN)/python setup.py --quiet build_ext --inplace
 	@test ! -e build/compiled.d || touch -r build/compiled.d $@

@@ -24,6 +24,9 @@ GROUP = "interceptor"
 LIBRARY = f"{GROUP}__mypyc"
 """One library holds the code of all compiled modules, so that they call each other directly; mypyc names it so."""
 
+HINTS = Path("compiled.h")
+"""Tells the C compiler what is rarely called."""
+
 BUILD = Path("build")
 SOURCES = BUILD / "compiled.d"
 """What the compiled modules were made from, as rules of make. Its time is when that was read; every try makes it."""
@@ -106,8 +109,8 @@ def translated() -> list[Extension]:
     for extension in made:
         # A newer compiler's new warning is no reason to go without. And a multiplication stays apart from the addition
         # behind it: fused, as some processors can, the last digit would not be plain Python's.
-        extension.extra_compile_args += ["-Wno-error", "-ffp-contract=off"]
-        extension.depends += [__file__]
+        extension.extra_compile_args += ["-Wno-error", "-ffp-contract=off", "-include", str(HINTS.resolve())]
+        extension.depends += [__file__, str(HINTS)]
     return made
 
 

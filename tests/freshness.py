@@ -35,7 +35,7 @@ def complaint(root: Path) -> str | None:
 def sources(made: Path) -> list[str]:
     """What the compiled modules were made from, out of the rules of make that `setup.py` writes."""
     pairs = (line.split(": ") for line in made.read_text("utf-8").splitlines())
-    return ["setup.py", "compiled.txt", *(pair[1] for pair in pairs if len(pair) == 2)]
+    return ["setup.py", "compiled.txt", "compiled.h", *(pair[1] for pair in pairs if len(pair) == 2)]
 
 
 def _source(compiled: Path) -> str:

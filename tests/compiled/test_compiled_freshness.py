@@ -15,7 +15,7 @@ HOUR_NS = 3_600 * 10**9
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout with two compiled modules, which were made from three."""
     monkeypatch.delenv("INTERCEPTOR_PURE", raising=False)
-    for name in (*NAMES, "setup.py"):
+    for name in (*NAMES, "setup.py", "compiled.h"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / "compiled.txt").write_text("# The rule.\ninterceptor/engine.py\nmodels/tables.py\n")
@@ -44,7 +44,7 @@ def test_plain_python_is_right(root: Path) -> None:
     assert complaint(root) is None
 
 
-@pytest.mark.parametrize("name", [*NAMES, "setup.py", "compiled.txt"])
+@pytest.mark.parametrize("name", [*NAMES, "setup.py", "compiled.txt", "compiled.h"])
 def test_what_was_edited_later_is_stale(root: Path, name: str) -> None:
     edit(root / name)
     assert str(complaint(root)).startswith(f"{name} has changed after it was compiled. Run `make setup`")

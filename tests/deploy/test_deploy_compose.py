@@ -79,7 +79,8 @@ def test_the_image_runs_without_root_and_has_all_packages() -> None:
     assert all(re.search(r":\d+\.\d+\.\d+-slim", base) for base in bases)
     assert "USER 10001:10001" in lines
     copied = {name for line in lines if line.startswith("COPY") and "--from" not in line for name in line.split()[1:-1]}
-    needed = {"interceptor", "models", "streams", "requirements", "pyproject.toml", "setup.py", "compiled.txt"}
+    build = {"requirements", "pyproject.toml", "setup.py", "compiled.txt", "compiled.h"}
+    needed = {"interceptor", "models", "streams"} | build
     assert needed <= copied
     let_in = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").splitlines()
     assert {f"!{name}" for name in needed} <= set(let_in)
