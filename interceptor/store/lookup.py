@@ -7,18 +7,19 @@ register rows themselves are the log of what is still in memory: opening a store
 """
 
 from collections.abc import Sequence
+from typing import Any, Final
 
 from interceptor.store.batch import RegisterRow
 from interceptor.store.numbers import bounds, key_of, stream_of
 from interceptor.store.port import Database, Write
 from interceptor.store.statements import Insert
 
-_SLICES = 64
-_SHIFT = 58  # the top six bits of 64
-_ROWS_A_SLICE = 1_024  # a slice is merged every so many transfers: each entry waits at most 64 * 1,024 of them
+_SLICES: Final = 64
+_SHIFT: Final = 58  # the top six bits of 64
+_ROWS_A_SLICE: Final = 1_024  # a slice is merged every so many transfers: each entry waits at most 64 * 1,024 of them
 
-_ENTRY = Insert("lookup", "key:int number:int")
-_MARK = (
+_ENTRY: Final = Insert("lookup", "key:int number:int")
+_MARK: Final = (
     "INSERT INTO lookup_slice (slice, stream, through) VALUES (?, ?, ?)"
     " ON CONFLICT (slice, stream) DO UPDATE SET through = excluded.through"
 )
@@ -26,6 +27,11 @@ _MARK = (
 
 def _slice_of(key: int) -> int:
     return (key >> _SHIFT) & (_SLICES - 1)
+
+
+def _slice_of_digest(digest: bytes) -> int:
+    """As `_slice_of` of its key, without 64-bit arithmetic, which costs an object a step."""
+    return digest[0] >> 2
 
 
 class Lookup:
@@ -56,9 +62,9 @@ class Lookup:
         first = self._waiting[_slice_of(key)].get(key)
         return () if first is None else (first, *self._more.get(key, ()))
 
-    def _wait(self, key: int, number: int) -> None:
-        part = self._waiting[_slice_of(key)]
-        if part.setdefault(key, number) != number:
+    def _wait(self, digest: bytes, number: Any) -> None:
+        key: Any = key_of(digest)  # not taken for a number that fits a register, and so not made anew for each use
+        if self._waiting[_slice_of_digest(digest)].setdefault(key, number) != number:
             self._more.setdefault(key, []).append(number)
 
     def find_beside(self, database: Database, column: str, digest: bytes) -> list[int]:
@@ -100,10 +106,9 @@ class Lookup:
             self._since = 0
             self._merging = False
         for row in rows:
-            number = row.number
             for digest in (row.transfer_id, row.identifier, row.account):
                 if digest:
-                    self._wait(key_of(digest), number)
+                    self._wait(digest, row.number)
         if rows:
             self._newest[stream_of(rows[-1].number)] = rows[-1].number
 
@@ -119,11 +124,9 @@ class Lookup:
             )
             for number, *digests in rows:
                 for digest in digests:
-                    if not digest:
-                        continue  # a transfer without a creditor account
-                    key = key_of(digest)
-                    if number > marks[_slice_of(key)]:
-                        self._wait(key, number)
+                    # Empty: a transfer without a creditor account.
+                    if digest and number > marks[_slice_of_digest(digest)]:
+                        self._wait(digest, number)
                 self._newest[stream] = number
 
 
