@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from interceptor.decisions import policy as policies
 from interceptor.decisions import scoring
@@ -26,11 +26,11 @@ from interceptor.store.tenant import Position, TenantStore
 from models.tables import TableModel
 from streams import crashpoints
 
-_ATTEMPTS = 5
+_ATTEMPTS: Final = 5
 """How often a batch is run again when another writer was quicker, before it is given up."""
-_WHOLE = 1 << 30
+_WHOLE: Final = 1 << 30
 """A stride that no batch fills."""
-_NOT_OF_THE_RECORD = (StoreError, ConfigError, sqlite3.Error, OSError, MemoryError)
+_NOT_OF_THE_RECORD: Final = (StoreError, ConfigError, sqlite3.Error, OSError, MemoryError)
 """Faults of the store or the machine: no record is to blame, so none is rejected."""
 
 

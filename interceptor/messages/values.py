@@ -4,15 +4,16 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 
 from interceptor.errors import MessageError
 from interceptor.transfers.money import parse_amount
 
 # BICFIDec2014Identifier of the ISO 20022 schemas (shared xsd of pacs.008.001.08).
-_BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\Z")
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
-_LETTERS = re.compile(r"[A-Z]{2}\Z")
-_RATE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{0,12})?\Z")
+_BIC: Final = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\Z")
+_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+_LETTERS: Final = re.compile(r"[A-Z]{2}\Z")
+_RATE: Final = re.compile(r"[0-9]{1,12}(?:\.[0-9]{0,12})?\Z")
 
 
 @lru_cache(maxsize=65_536)

@@ -31,8 +31,8 @@ from interceptor.store.numbers import row_number
 from interceptor.transfers.accounts import canonical
 from interceptor.transfers.identity import identify
 
-_SENT = {STAGES["released"], STAGES["settled"]}
-_CONTRADICTIONS = {("cancelled", "released"), ("cancelled", "settled"), ("settled", "cancelled")}
+_SENT: Final = {STAGES["released"], STAGES["settled"]}
+_CONTRADICTIONS: Final = {("cancelled", "released"), ("cancelled", "settled"), ("settled", "cancelled")}
 """Steps by which a bank contradicts itself: the case is left as it is, and a person is called."""
 
 STRIDE: Final = 32

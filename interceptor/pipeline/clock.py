@@ -1,13 +1,13 @@
 """Event time (DESIGN 4): from the record, clamped to [watermark - 7 days, receipt + 5 minutes], never from a clock."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-_NO_TIME_MS = 946_684_800_000
+_NO_TIME_MS: Final = 946_684_800_000
 """2000-01-01: stands for a replayed record without any time. A constant, so that a replay gives the same every day."""
-_DAY_MS = 86_400_000
-LATE_MS = 7 * _DAY_MS
+_DAY_MS: Final = 86_400_000
+LATE_MS: Final = 7 * _DAY_MS
 """How far behind the stream a record may claim to be (DESIGN 4)."""
-EARLY_MS = 5 * 60_000
+EARLY_MS: Final = 5 * 60_000
 """How far ahead of its receipt a record may claim to be (DESIGN 4)."""
 
 

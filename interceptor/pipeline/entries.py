@@ -1,7 +1,7 @@
 """The register as one batch sees it: rows read back from the store, and the batch's own new rows."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from interceptor.errors import CaseError, Fault
 from interceptor.pipeline.work import Entry, Work
@@ -9,8 +9,8 @@ from interceptor.store.batch import Batch, RegisterChange, RegisterRow
 from interceptor.store.tenant import TenantStore
 from interceptor.transfers.identity import identifier_of_uetr
 
-PAYMENT_KINDS = ("pacs.008", "mt103", "pain.001", "json")
-COVER_KINDS = ("pacs.009.cov", "mt202.cov", "json.cov")
+PAYMENT_KINDS: Final = ("pacs.008", "mt103", "pain.001", "json")
+COVER_KINDS: Final = ("pacs.009.cov", "mt202.cov", "json.cov")
 
 
 class Entries:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from interceptor.errors import Fault, MessageError
 from interceptor.messages import decode
@@ -17,8 +18,8 @@ from interceptor.transfers.identity import identify
 from interceptor.transfers.packed import pack
 from interceptor.transfers.transfer import Refusal, Skipped, Transfer
 
-UNKNOWN_COUNTRY = "ZZ"
-_KEPT = 64 * 1024
+UNKNOWN_COUNTRY: Final = "ZZ"
+_KEPT: Final = 64 * 1024
 """Bytes of an oversized record that are kept beside its digest and size."""
 
 

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 from pydantic import ValidationError
@@ -12,7 +13,7 @@ from interceptor.pipeline.line_forms import ABSENT, decode_line, decode_text, de
 from interceptor.pipeline.times import format_time, parse_time
 from interceptor.transfers.context import EMPTY_CONTEXT, Context
 
-MAX_MESSAGE = 8 * 1024 * 1024
+MAX_MESSAGE: Final = 8 * 1024 * 1024
 """Size cap of one message in bytes (DESIGN 4)."""
 
 

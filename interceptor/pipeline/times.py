@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Final
 
-_EPOCH_DAY = date(1970, 1, 1).toordinal()
-_TWO_DIGITS = tuple(f"{number:02d}" for number in range(60))
-_THREE_DIGITS = tuple(f"{number:03d}" for number in range(1000))
-_FIRST_MS = -62_135_596_800_000
+_EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
+_TWO_DIGITS: Final = tuple(f"{number:02d}" for number in range(60))
+_THREE_DIGITS: Final = tuple(f"{number:03d}" for number in range(1000))
+_FIRST_MS: Final = -62_135_596_800_000
 """0001-01-01T00:00:00Z."""
-_END_MS = 253_402_300_800_000
+_END_MS: Final = 253_402_300_800_000
 """10000-01-01T00:00:00Z."""
 
 

@@ -1,6 +1,7 @@
 """One transfer under way through a batch: what was read, and what the register knows of it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from interceptor.pipeline import decision_record, registered
 from interceptor.pipeline.clock import EventTime
@@ -12,15 +13,15 @@ from interceptor.transfers.context import Context
 from interceptor.transfers.packed import Packed
 from interceptor.transfers.transfer import Transfer
 
-STAGES = {"initiated": 1, "released": 2, "settled": 3, "cancelled": 4}
+STAGES: Final = {"initiated": 1, "released": 2, "settled": 3, "cancelled": 4}
 """As stored; a later stage has a higher number."""
-UNSENT = STAGES["initiated"]
-STAGE_NAMES = {number: name for name, number in STAGES.items()}
+UNSENT: Final = STAGES["initiated"]
+STAGE_NAMES: Final = {number: name for name, number in STAGES.items()}
 
 NOT_FOLDED, ATTEMPT, PAYMENT = 0, 1, 2
 """What the profiles took a transfer for."""
 
-KINDS = {"release": 0, "review": 1, "intercept": 2}
+KINDS: Final = {"release": 0, "review": 1, "intercept": 2}
 """Decisions as stored."""
 
 

@@ -1,7 +1,7 @@
 """What one commit writes. The engine fills it; the store writes all of it, or nothing."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class ProfileRow(NamedTuple):
@@ -31,7 +31,7 @@ class RegisterRow(NamedTuple):
     body: bytes
 
 
-REGISTER_COLUMNS = (
+REGISTER_COLUMNS: Final = (
     "number:int transfer_id:bytes identifier:bytes account:bytes received_at:int event_at:int stage:int folded:int"
     " decision:int body:bytes"
 )

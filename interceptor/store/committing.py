@@ -1,12 +1,14 @@
 """What one commit writes, statement by statement, in an order that is the same for every writer."""
 
+from typing import Final
+
 from interceptor.errors import Fault
 from interceptor.store.batch import Batch, CaseRow, Consumed
 from interceptor.store.port import Row, Write
 from interceptor.store.profile_rows import own_writes, shared_writes
 from interceptor.store.statements import Insert, Update
 
-_REJECTED = (
+_REJECTED: Final = (
     "number:int source_offset:int received_at:int fault:text detail:text transaction_index:int size:int digest:text"
     " format:text context:bytes body:bytes"
 )

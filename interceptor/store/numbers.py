@@ -1,10 +1,11 @@
 """Row numbers: `stream << 40 | n`. A trillion rows a stream, and every stream counts on its own."""
 
 from struct import Struct
+from typing import Final
 
-_SHIFT = 40
+_SHIFT: Final = 40
 
-_first_eight = Struct(">q").unpack_from
+_first_eight: Final = Struct(">q").unpack_from
 
 
 def row_number(stream: int, count: int) -> int:

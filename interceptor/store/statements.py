@@ -6,8 +6,9 @@ it least (research/streaming.md 4). Columns are written `name:type` with the typ
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
-_TYPES = {"int": "bigint", "bytes": "bytea", "text": "text"}
+_TYPES: Final = {"int": "bigint", "bytes": "bytea", "text": "text"}
 
 
 def _split(columns: str) -> list[tuple[str, str]]:

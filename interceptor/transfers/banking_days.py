@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from holidays import HolidayBase
 
 _SATURDAY, _SUNDAY = 5, 6
-_FRIDAY_SATURDAY = frozenset({4, 5})
+_FRIDAY_SATURDAY: Final = frozenset({4, 5})
 _WEEKENDS: Final = {
     "AE": frozenset({_SATURDAY, _SUNDAY}),
     "IR": frozenset({3, 4}),

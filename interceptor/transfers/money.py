@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 import pycountry
 
@@ -9,13 +10,13 @@ from interceptor.errors import Fault, MessageError
 
 # ISO 20022 ActiveCurrencyAndAmount: 18 digits, 5 decimals. One order more, so that an absurd amount is seen by
 # the indicators and a person rather than refused as unreadable.
-_AMOUNT = re.compile(r"\+?(\d{1,19}(?:\.\d{1,5})?|\.\d{1,5})\Z", re.ASCII)
+_AMOUNT: Final = re.compile(r"\+?(\d{1,19}(?:\.\d{1,5})?|\.\d{1,5})\Z", re.ASCII)
 
 CURRENCIES: frozenset[str] = frozenset(c.alpha_3 for c in pycountry.currencies)
 """ISO 4217 alphabetic codes."""
 
-_NO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
-_THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+_NO_DECIMALS: Final = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
+_THREE_DECIMALS: Final = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
 
 
 def minor_units(currency: str) -> int:
