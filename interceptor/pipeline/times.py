@@ -30,13 +30,14 @@ def parse_time(text: str) -> int | None:
 
 def format_time(milliseconds: int) -> str:
     """ISO 8601 UTC with milliseconds."""
-    minute, rest = divmod(milliseconds, 60_000)
-    second, thousandths = divmod(rest, 1000)
-    return f"{_minute(minute)}:{_TWO_DIGITS[second]}.{_THREE_DIGITS[thousandths]}Z"
+    seconds, thousandths = divmod(milliseconds, 1000)
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    day, hour = divmod(hours, 24)
+    clock = f"{_TWO_DIGITS[hour]}:{_TWO_DIGITS[minute]}:{_TWO_DIGITS[second]}.{_THREE_DIGITS[thousandths]}"
+    return f"{_day(day)}T{clock}Z"
 
 
-@lru_cache(maxsize=4_096)
-def _minute(since: int) -> str:
-    day, minutes = divmod(since, 1440)
-    hour, minute = divmod(minutes, 60)
-    return f"{date.fromordinal(_EPOCH_DAY + day).isoformat()}T{hour:02d}:{minute:02d}"
+@lru_cache(maxsize=64)  # the transfers of a batch are of few days
+def _day(since: int) -> str:
+    return date.fromordinal(_EPOCH_DAY + since).isoformat()
