@@ -7,7 +7,7 @@ Clean text never lowers a score: in vendor fraud the payer's own staff fill the 
 from typing import Final
 
 from interceptor.indicators.declaration import UNSETTLED, indicator
-from interceptor.indicators.lexicon import PRETEXTS, Reading, read, words
+from interceptor.indicators.lexicon import GENERIC, PRETEXTS, Reading, read
 from interceptor.indicators.quoting import quote
 from interceptor.indicators.standing import creditor_assigned
 from interceptor.indicators.subject import Subject
@@ -21,10 +21,9 @@ LARGE_USD: Final = 10_000.0
 
 def _vague(text: str) -> bool:
     """True when no word of the folded text is specific: no number of three digits, no word but generic ones."""
-    generic = words("generic_words.csv")
     for word in text.split():
         digits = 0 if word.isalpha() else sum(char.isdigit() for char in word)
-        if digits >= 3 or (not digits and len(word) > 1 and word not in generic):
+        if digits >= 3 or (not digits and len(word) > 1 and word not in GENERIC):
             return False
     return True
 

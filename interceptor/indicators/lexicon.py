@@ -108,3 +108,7 @@ def lines(name: str) -> frozenset[str]:
 def words(name: str) -> frozenset[str]:
     """As `lines`, folded."""
     return frozenset(fold_text(line) for line in lines(name))
+
+
+GENERIC: Final = words("generic_words.csv")
+"""Words of a remittance that say nothing of what is paid: payment, invoice, services."""

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from interceptor.indicators.declaration import UNSETTLED, indicator
-from interceptor.indicators.lexicon import Reading, read, words
+from interceptor.indicators.lexicon import GENERIC, Reading, read
 from interceptor.indicators.quoting import quote
 from interceptor.indicators.standing import creditor_assigned, same_group
 from interceptor.indicators.subject import Subject
@@ -45,8 +45,7 @@ def _said(text: str) -> set[str]:
 
     Most remittances are: numbers, and words such as invoice.
     """
-    generic = words("generic_words.csv")
-    said = [word for word in text.split() if word not in generic]
+    said = [word for word in text.split() if word not in GENERIC]
     return set(said) if sum([len(word) for word in said if not word.isdigit()]) >= _LEAST_LETTERS - 2 else set()
 
 

@@ -31,6 +31,8 @@ _LEAST_DIGITS: Final = 3
 
 def _style(number: str) -> tuple[str, int]:
     """`number` with each run of digits as one mark, and how many digits there were."""
+    if number.isdecimal():
+        return "#", len(number)
     style = _DIGITS.sub("#", number)
     return style, len(number) - len(style) + style.count("#")
 
