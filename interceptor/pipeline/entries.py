@@ -27,8 +27,9 @@ class Entries:
         """Find what the register has of these transfers, of others with their identifiers, and of their legs."""
         digests: dict[bytes, None] = {}
         for work in works:
-            digests[work.key] = None
             digests[work.identifier] = None
+            if work.context.payment_id:
+                digests[work.key] = None  # without one, who has the same id has the same identifiers
             for digest in related(self._store.name, work):
                 digests[digest] = None
         found = self._store.find(list(digests))

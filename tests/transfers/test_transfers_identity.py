@@ -49,6 +49,27 @@ def test_a_known_uetr_with_another_fingerprint_is_another_transfer() -> None:
     assert first.identifier == second.identifier
 
 
+_CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "format": st.sampled_from(["pacs.008", "mt103"]),
+        "uetr": st.sampled_from([None, UETR]),
+        "message_id": st.sampled_from([None, "M1", "M2"]),
+        "end_to_end_id": st.sampled_from([None, "E2", "NOTPROVIDED"]),
+        "index": st.integers(0, 1),
+        "debtor_agent": st.sampled_from([None, Agent(bic="NRTHGB22"), Agent(member_id="123")]),
+        "amount": st.sampled_from([Decimal(100), Decimal(7)]),
+    },
+)
+
+
+@given(_CHANGES, _CHANGES)
+def test_who_has_the_same_id_has_the_same_identifiers(first: dict[str, object], second: dict[str, object]) -> None:
+    """The register is searched by identifiers alone where the bank gives no id of its own."""
+    one, other = identify("t", wire(**first)), identify("t", wire(**second))
+    assert one.key != other.key or one.identifier == other.identifier
+
+
 def test_a_uetr_reused_at_another_debtor_agent_is_seen() -> None:
     other = wire(debtor_agent=Agent(bic="NRTHGB22"), amount=Decimal(7))
     assert identify("t", wire()).identifier == identify("t", other).identifier
