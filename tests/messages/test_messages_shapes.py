@@ -220,6 +220,18 @@ def test_outlines_are_bounded_and_the_latest_are_kept() -> None:
     assert 1 < len(texts) - found.count(None) <= 16
 
 
+def test_a_markup_that_rules_hides_no_other() -> None:
+    texts = [EXAMPLES["enveloped"], EXAMPLES["bare"]]
+    shapes = knowing(*texts)
+    for text in texts:
+        for _ in range(500):
+            read(shapes, text)
+    for text in (texts[0],) * 20 + (texts[1], texts[0]) + (texts[1],) * 20 + (texts[0],):
+        assert shapes.find(text.encode(), True) == parsed(text)
+        assert shapes.find(text.encode(), False) is None
+        assert shapes.find(text.encode().replace(b"Cedar", b"Cedar<"), True) is None
+
+
 def test_learning_ends_when_nothing_repeats() -> None:
     shapes = Shapes()
     learned = sum(offer(shapes, document().replace("<Cdtr>", f"<x{number}/><Cdtr>")) for number in range(5_000))
