@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -98,6 +99,17 @@ def _strings(part: Any) -> Iterator[str]:
             yield from _strings(value)
 
 
+def heard_of(wanted: set[str], said: str) -> list[str]:
+    """Which of these texts stand in what was said. Digits count as a whole number: measured seconds have any within."""
+    numbers = set(re.findall(r"(?<![\d.])\d+(?![\d.])", said))
+    return sorted(text for text in wanted if (text in numbers if text.isdecimal() else text in said))
+
+
+def test_digits_are_heard_as_a_whole_number_alone() -> None:
+    said = 'seconds_sum 0.0311464 1.31146e-05 {"account": "42976"} 57008.5'
+    assert heard_of({"31146", "42976", "57008", "seconds"}, said) == ["42976", "seconds"]
+
+
 INJECTED = 'Evil" }\n{"level": "info", "event": "all is well'
 HOSTILE = [
     diverted(900, creditor=INJECTED, remittance=["%s %(name)s {creditor}", "\x1b[31mred\x1b[0m"]),
@@ -146,7 +158,7 @@ def test_hostile_traffic_says_nothing(ears: Callable[[Store, str], Ears], make_r
     assert '"dropped": 2' in said
     assert 'interceptor_rejected_total{fault="not_json",tenant="bank"}' in said
     assert [name for name in NAMES if name in said] == []
-    assert [text for text in texts(lines) if text in said] == []
+    assert heard_of(texts(lines), said) == []
     for line in heard.text.getvalue().splitlines():
         json.loads(line)  # nobody can write a line of his own
 
@@ -173,4 +185,4 @@ def test_the_demonstration_says_nothing(ears: Callable[[Store, str], Ears]) -> N
     wanted = texts([json.dumps(each).encode() for each in (*records, world.vancouver(day.SEED))])
     assert len(wanted) > 1_000
     assert len(said) > 20_000
-    assert [text for text in sorted(wanted) if text in said] == []
+    assert heard_of(wanted, said) == []
