@@ -31,7 +31,7 @@ BUILD = Path("build")
 SOURCES = BUILD / "compiled.d"
 """What the compiled modules were made from, as rules of make. Its time is when that was read; every try makes it."""
 
-COST = "It decides the same, and takes about a third longer for each wire (docs/decisions/compiled.md)."
+COST = "It decides the same, and takes some 40 % longer for each wire (docs/decisions/compiled.md)."
 
 
 def listed() -> list[str]:

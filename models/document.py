@@ -27,6 +27,9 @@ with the least slope sums that differ by 1e-6 still differ by ten steps of a dou
 LOWEST_LOG_ODDS: Final = -700.0
 """The map may not reach lower at the smallest sum: below -745 the probability would be 0."""
 
+FARTHEST: Final = 1_000.0
+"""Points of the map lie no farther from 0: what a double rounds away stays far below what the least slope adds."""
+
 LEAST_SLOPE: Final = 0.01
 """Least slope of the map: it may flatten, but must rise everywhere."""
 
@@ -159,6 +162,8 @@ def _check_calibration(document: Document) -> None:
     points = document.calibration
     if len(points) < 2:
         raise ModelError("calibration: at least two points")
+    if any(abs(number) > FARTHEST for point in points for number in point):
+        raise ModelError(f"calibration: numbers must lie within {FARTHEST:g} of 0")
     for (x0, y0), (x1, y1) in pairwise(points):
         if not x1 > x0 or not (y1 - y0) / (x1 - x0) >= LEAST_SLOPE:
             raise ModelError("calibration: must rise everywhere")

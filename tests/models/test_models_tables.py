@@ -183,6 +183,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "a feature at 0": {"pairs": (PairTable("alpha", "beta", (1.0,), (0.5,), ((0.0, 1.0, 0.0), *SQUARE[1:])),)},
     "two points": {"calibration": ((0.0, 0.0),)},
     "rise everywhere": {"calibration": ((0.0, 0.0), (1.0, 1.0), (2.0, 1.0))},
+    "lie within 1000": {"calibration": ((-10.0, -18446744073709551616.0), (0.0, -1.0), (5.0, 2.0))},
     "no longer rises": {"intercept": 40.0, "calibration": ((0.0, 0.0), (1.0, 1.0))},
 }
 
