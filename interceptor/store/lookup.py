@@ -31,7 +31,7 @@ def _slice_of(key: int) -> int:
 
 def _slice_of_digest(digest: bytes) -> int:
     """As `_slice_of` of its key, without 64-bit arithmetic, which costs an object a step."""
-    return digest[0] >> 2
+    return digest[0] >> (_SHIFT - 56)
 
 
 class Lookup:

@@ -1,8 +1,10 @@
 """Cyclic garbage is looked for between batches."""
 
+import atexit
 import gc
 import weakref
 
+from interceptor.cli import _no_garbage
 from interceptor.sweeping import EVERY, sweeping
 
 
@@ -44,3 +46,14 @@ def test_a_quiet_process_is_swept_too() -> None:
         for _ in range(EVERY):
             sweep(0)
         assert kept() is None
+
+
+def test_what_a_command_loads_is_never_looked_through() -> None:
+    try:
+        with _no_garbage():
+            assert not gc.isenabled()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 0
+    finally:
+        atexit.unregister(gc.freeze)
+        gc.unfreeze()

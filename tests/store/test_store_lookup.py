@@ -1,8 +1,12 @@
 import random
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from interceptor.store.batch import Batch, RegisterRow
-from interceptor.store.numbers import row_number
+from interceptor.store.lookup import _slice_of, _slice_of_digest
+from interceptor.store.numbers import key_of, row_number
 from interceptor.store.store import Store
 from interceptor.store.tenant import Position
 
@@ -58,3 +62,8 @@ def test_every_row_is_found_before_and_after_merging_and_after_reopening(tmp_pat
             assert tenant.find([b"account1"]) == {b"account1": numbers}
             assert sorted(tenant.find_stored("account", b"account1")) == numbers
             assert tenant.find([b"absent!!"]) == {}
+
+
+@given(st.binary(min_size=8, max_size=16))
+def test_a_digest_waits_in_the_slice_in_which_its_key_is_looked_for(digest: bytes) -> None:
+    assert _slice_of_digest(digest) == _slice_of(key_of(digest))
